@@ -1,0 +1,1 @@
+"""The house: Waybill's own words, rules, steps and pages."""

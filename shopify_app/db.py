@@ -1,0 +1,131 @@
+"""The database: one session, two homes (rows and inbox), and the column types that keep time and secrets right."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from shopify_app.config import Config
+from shopify_app.errors import WaybillError
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+INBOX = "inbox"
+_crypt: MultiFernet | None = None
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware instant, stored in UTC; SQLite would drop the zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Encrypted(sa.types.TypeDecorator[str]):
+    """Text encrypted at rest with the newest of ENCRYPTION_KEYS; any of them opens it."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else _fernet().encrypt(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else decrypt(bytes(value))
+
+
+class EncryptedJson(Encrypted):
+    """A JSON value encrypted at rest."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
+        return super().process_bind_param(None if value is None else json.dumps(value), dialect)
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> Any:
+        text = super().process_result_value(value, dialect)
+        return None if text is None else json.loads(text)
+
+
+class Base(DeclarativeBase):
+    """Every row of the house."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, str: sa.Text}
+
+
+class InboxBase(DeclarativeBase):
+    """Rows of the inbox: on SQLite a file of its own."""
+
+    metadata = sa.MetaData(naming_convention=NAMES, info={"bind_key": INBOX})
+    type_annotation_map = {datetime: UtcDateTime, str: sa.Text}
+
+
+class ShopOwned:
+    """A row that belongs to one shop; every query for it names the shop."""
+
+    shop_id: Mapped[int] = mapped_column(sa.ForeignKey("shop.id", ondelete="CASCADE"), index=True)
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate()
+
+
+def init(app: Flask, config: Config) -> None:
+    """Plug both homes and the encryption keys into `app`."""
+    global _crypt
+    _crypt = MultiFernet([Fernet(key.strip()) for key in config.encryption_keys.split(",")])
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
+    app.config["SQLALCHEMY_BINDS"] = {INBOX: config.inbox_url}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not config.database_url.startswith("sqlite")}
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+
+
+def session() -> Session:
+    """The session of this request or job."""
+    return db.session()
+
+
+def decrypt(token: bytes) -> str:
+    """The text inside `token`; raises WaybillError where no key of ENCRYPTION_KEYS fits."""
+    try:
+        return _fernet().decrypt(token).decode()
+    except InvalidToken:
+        raise WaybillError("Stored data cannot be decrypted: put the former key back into ENCRYPTION_KEYS.") from None
+
+
+def _fernet() -> MultiFernet:
+    if _crypt is None:
+        raise WaybillError("The encryption keys are not loaded: make the app with create_app() first.")
+    return _crypt
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """WAL lets readers go on while one writes; FULL makes a commit survive a power cut; IMMEDIATE takes the write lock
+    before the first write, so that a transaction never fails half-way by upgrading a stale read."""
+    if type(connection).__module__ != "sqlite3":
+        return
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,47 @@
+"""Errors named by what to do next. Every message is a sentence for a person."""
+
+from datetime import timedelta
+
+
+class WaybillError(Exception):
+    """Base of every error that Waybill raises on purpose."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class ConfigError(WaybillError):
+    """A setting is missing or wrong; the app does not start until it is mended."""
+
+
+class Retryable(WaybillError):
+    """Nothing was done on the other side; ask again after `after`."""
+
+    def __init__(self, problem: str, after: timedelta = timedelta(seconds=30)) -> None:
+        super().__init__(problem)
+        self.after = after
+
+
+class Refused(WaybillError):
+    """The other side said no for certain; nothing was done. `code` is its own word for why."""
+
+    def __init__(self, problem: str, code: str = "") -> None:
+        super().__init__(problem)
+        self.code = code
+
+
+class OutcomeUnknown(WaybillError):
+    """The call may or may not have taken effect: never repeat it blindly."""
+
+
+class NeedsPerson(WaybillError):
+    """Work stops until the merchant or the operator does what the problem says."""
+
+
+class Disconnected(NeedsPerson):
+    """A token is dead: the shop or the AliExpress account must be connected again."""
+
+
+class IllegalMove(WaybillError):
+    """A row was asked to move between two statuses that no rule joins."""

@@ -1,0 +1,45 @@
+"""The nouns of the house and their rules. No network, no Flask.
+
+Importing this package registers every table.
+"""
+
+from shopify_app.models.account import AliExpressAccount
+from shopify_app.models.delivery import Delivery
+from shopify_app.models.email import Email
+from shopify_app.models.export import DataExport
+from shopify_app.models.fulfillment import Fulfillment, FulfillmentLine
+from shopify_app.models.heartbeat import Heartbeat
+from shopify_app.models.history import History
+from shopify_app.models.link import Link
+from shopify_app.models.order import LineItem, Order
+from shopify_app.models.review import Review
+from shopify_app.models.shop import Shop
+from shopify_app.models.supplier import Supplier, SupplierProduct
+from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
+from shopify_app.models.tracking import Tracking, TrackingEvent, TrackingLine
+from shopify_app.models.variant import Variant
+
+__all__ = [
+    "AliExpressAccount",
+    "DataExport",
+    "Delivery",
+    "Email",
+    "Fulfillment",
+    "FulfillmentLine",
+    "Heartbeat",
+    "History",
+    "LineItem",
+    "Link",
+    "Order",
+    "Review",
+    "Shop",
+    "Supplier",
+    "SupplierNumber",
+    "SupplierOrder",
+    "SupplierOrderLine",
+    "SupplierProduct",
+    "Tracking",
+    "TrackingEvent",
+    "TrackingLine",
+    "Variant",
+]

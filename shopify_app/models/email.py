@@ -1,0 +1,84 @@
+"""Email: the send ledger. One letter for a shipment and kind, whoever sends it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shopify_app import clock
+from shopify_app.db import Base, ShopOwned, session
+from shopify_app.models.history import History
+from shopify_app.models.order import Order
+from shopify_app.models.tracking import Tracking
+
+
+class Email(ShopOwned, Base):
+    """Kind: `shipping_confirmation`. Sender: `shopify` or `app`.
+
+    Status: `waiting` (due for sending), `sending` (the mail server may have it), `sent`, `failed` (needs a person),
+    `none` (the customer gave no address).
+    """
+
+    __tablename__ = "email"
+    __table_args__ = (sa.UniqueConstraint("tracking_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
+    tracking_id: Mapped[int] = mapped_column(sa.ForeignKey("tracking.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    sender: Mapped[str]
+    status: Mapped[str] = mapped_column(default="waiting")
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    look_again_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    order: Mapped[Order] = relationship(back_populates="emails")
+    tracking: Mapped[Tracking] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def plan(cls, tracking: Tracking, kind: str, sender: str) -> "Email":
+        """The letter of that kind for the parcel: made once, its sender fixed then."""
+        order = tracking.supplier_order.order
+        row = next((e for e in order.emails if e.tracking_id == tracking.id and e.kind == kind), None)
+        if row is None:
+            row = cls(shop_id=order.shop_id, tracking=tracking, kind=kind, sender=sender, created_at=clock.now())
+            order.emails.append(row)
+            session().flush()
+        return row
+
+    def post(self) -> None:
+        """The shipment exists: an app's letter is due now, Shopify's went out with the fulfillment."""
+        if self.status != "waiting":
+            return
+        if not self.order.email:
+            self.move("none", why="The customer gave no email address.", by="job:fulfill")
+        elif self.sender == "shopify":
+            self.send(by="shopify")
+        else:
+            self.look_again_at = clock.now()
+
+    def send(self, *, by: str) -> None:
+        """It is out."""
+        self.move("sent", by=by)
+        self.sent_at, self.look_again_at, self.problem = clock.now(), None, ""
+
+    def fail(self, problem: str) -> None:
+        """It is not going out by itself: a person decides."""
+        self.move("failed", why=problem, by="job:notify")
+        self.problem, self.look_again_at = problem, None
+
+    def move(self, status: str, *, why: str = "", by: str) -> None:
+        """Change the status, with its line of history."""
+        History.write(self.shop_id, self.order_id, f"email {self.kind}", self.status or "", status, why=why, by=by)
+        self.status = status
+
+    @classmethod
+    def due(cls, now: datetime, limit: int) -> list[int]:
+        """Letters to send."""
+        due = sa.select(cls.id).where(cls.look_again_at <= now, cls.status == "waiting")
+        return [*session().scalars(due.limit(limit))]

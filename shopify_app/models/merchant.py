@@ -1,0 +1,189 @@
+"""What a merchant does with a click, and an operator with a command. The caller commits."""
+
+import re
+
+import sqlalchemy as sa
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.errors import Refused
+from shopify_app.models.history import History
+from shopify_app.models.link import Link
+from shopify_app.models.order import Order
+from shopify_app.models.order_status import settle
+from shopify_app.models.shop import Shop
+from shopify_app.models.supplier import SupplierProduct
+from shopify_app.models.supplier_order import AT_ALIEXPRESS, SupplierNumber, SupplierOrder
+from shopify_app.models.tracking import Tracking
+
+ORDER_NUMBER = re.compile(r"\d{10,20}")
+TRACKING_NUMBER = re.compile(r"[A-Z0-9-]{5,50}")
+
+
+def link_variant(
+    shop: Shop, variant_gid: str, product_id: str, sku_id: str, *, quantity: int, country: str, by: str
+) -> Link:
+    """Link a variant and let its open orders be matched again; the product is due for a check."""
+    if not variant_gid.startswith("gid://shopify/ProductVariant/"):
+        raise Refused(f"{variant_gid!r} is no variant: it looks like gid://shopify/ProductVariant/123.")
+    if not 1 <= quantity <= 1000:
+        raise Refused("The quantity of a link must be from 1 to 1000.")
+    if country and not re.fullmatch("[A-Za-z]{2}", country):
+        raise Refused(f"{country!r} is no country: use two letters, such as US, or leave it empty for everywhere.")
+    link = Link.make(shop.id, variant_gid, product_id, sku_id, quantity=quantity, country=country)
+    if link.checked_at is None:
+        SupplierProduct.ask(shop.id, product_id)
+    History.write(shop.id, None, f"link of {variant_gid}", "", f"{product_id} / {sku_id} x {quantity}", by=by)
+    match_again(shop, variant_gid)
+    return link
+
+
+def unlink(shop: Shop, link_id: int, *, by: str) -> None:
+    """Remove a link. What was ordered with it stays; drafts are matched again."""
+    link = session().scalar(sa.select(Link).where(Link.shop_id == shop.id, Link.id == link_id))
+    if link is None:
+        raise Refused("This link is gone already.")
+    History.write(shop.id, None, f"link of {link.variant_gid}", f"{link.product_id} / {link.sku_id}", "removed", by=by)
+    variant_gid = link.variant_gid
+    session().delete(link)
+    session().flush()
+    match_again(shop, variant_gid)
+
+
+def match_again(shop: Shop, variant_gid: str) -> None:
+    """The variant's links changed: its open orders are due for matching."""
+    for order in Order.with_variant(shop.id, variant_gid):
+        order.look_again_at = clock.now()
+
+
+def place(order: Order, *, by: str) -> list[SupplierOrder]:
+    """Release every draft of the order, to be placed now; raises Refused where there is nothing to place."""
+    check_placeable(order)
+    drafts = [so for so in order.supplier_orders if so.status == "draft"]
+    if not drafts:
+        raise Refused(_why_no_draft(order))
+    for draft in drafts:
+        draft.release(clock.now(), by=by)
+    settle(order, by=by)
+    return drafts
+
+
+def check_placeable(order: Order) -> None:
+    """Raise Refused for an order that must never be bought."""
+    if order.test:
+        raise Refused(f"{order.name} is a test order: nobody paid for it, so it is never bought.")
+    if not order.wanted:
+        raise Refused(f"{order.name} was cancelled or deleted in Shopify: there is nothing to buy.")
+
+
+def _why_no_draft(order: Order) -> str:
+    if any(line.needs_link for line in order.lines):
+        return f"{order.name} has products without a link: link them first."
+    if any(so.status == "refused" for so in order.supplier_orders):
+        return f"{order.name} has a refused supplier order: mend what it says, then try it again."
+    return f"{order.name} has nothing left to order."
+
+
+def record(order: Order, number: str, *, sequence: int | None = None, by: str) -> SupplierOrder:
+    """The merchant bought a supplier order on aliexpress.com: keep its number.
+
+    Without `sequence` it must be clear which one is meant.
+    """
+    number = number.strip()
+    if not ORDER_NUMBER.fullmatch(number):
+        raise Refused(f"{number!r} is no AliExpress order number: it has only digits, usually 16.")
+    taken = session().scalar(
+        sa.select(SupplierNumber).where(SupplierNumber.shop_id == order.shop_id, SupplierNumber.number == number)
+    )
+    if taken:
+        raise Refused(f"AliExpress order {number} is already recorded for {taken.supplier_order.order.name}.")
+    open_ones = [so for so in order.supplier_orders if so.status in ("draft", "placing", "refused")]
+    supplier_order = _choose(order, open_ones, sequence, "waiting for a number")
+    supplier_order.record(number, by=by)
+    settle(order, by=by)
+    return supplier_order
+
+
+def track(order: Order, number: str, *, carrier: str = "", sequence: int | None = None, by: str) -> Tracking:
+    """The merchant knows a tracking number: it holds every unit that has no parcel yet."""
+    number = re.sub(r"\s", "", number).upper()
+    if not TRACKING_NUMBER.fullmatch(number):
+        raise Refused(f"{number!r} is no tracking number: it has 5 to 50 letters, digits or dashes.")
+    open_ones = [
+        so for so in order.supplier_orders if so.status in AT_ALIEXPRESS and (units_left(so) or _has(so, number))
+    ]
+    supplier_order = _choose(order, open_ones, sequence, "waiting for a tracking number")
+    tracking = Tracking.find(supplier_order, number, supplier_number="", by=by)
+    tracking.carrier = carrier.strip()[:80] or tracking.carrier
+    left = units_left(supplier_order)
+    for line in supplier_order.lines:
+        if left.get(line.id):
+            tracking.hold(line, left[line.id])
+    ship(supplier_order, by=by)
+    settle(order, by=by)
+    return tracking
+
+
+def ship(supplier_order: SupplierOrder, *, by: str) -> None:
+    """Move on after a parcel was found: shipped when nothing is left without one."""
+    if supplier_order.status in ("placed", "paid", "partly_shipped"):
+        supplier_order.move("partly_shipped" if units_left(supplier_order) else "shipped", by=by)
+    supplier_order.shipped_at = supplier_order.shipped_at or clock.now()
+    supplier_order.late_at = None
+
+
+def units_left(supplier_order: SupplierOrder) -> dict[int, int]:
+    """supplier order line id -> supplier units that are in no parcel yet; lines with none are left out."""
+    packed: dict[int, int] = {}
+    for tracking in supplier_order.trackings:
+        for inside in tracking.lines:
+            packed[inside.supplier_line.id] = packed.get(inside.supplier_line.id, 0) + inside.quantity
+    left = {line.id: line.quantity - packed.get(line.id, 0) for line in supplier_order.lines}
+    return {line_id: count for line_id, count in left.items() if count > 0}
+
+
+def say_not_there(supplier_order: SupplierOrder, *, by: str) -> None:
+    """The merchant looked: AliExpress does not have the order. It may be placed again under a new key."""
+    if supplier_order.status != "placing":
+        raise Refused(f"{supplier_order.title} is not waiting for an answer.")
+    supplier_order.try_again(by=by)
+    settle(supplier_order.order, by=by)
+
+
+def try_again(supplier_order: SupplierOrder, *, by: str) -> None:
+    """Place a refused or held-back supplier order once more, now."""
+    check_placeable(supplier_order.order)
+    if supplier_order.status not in ("refused", "draft"):
+        raise Refused(f"{supplier_order.title} is {supplier_order.status}: there is nothing to try again.")
+    if supplier_order.status == "refused":
+        supplier_order.try_again(by=by)
+    supplier_order.release(clock.now(), by=by)
+    settle(supplier_order.order, by=by)
+
+
+def get_tracking_numbers(shop: Shop) -> int:
+    """Make every supplier order that may have news due now; returns how many."""
+    waiting = sa.select(SupplierOrder).where(
+        SupplierOrder.shop_id == shop.id,
+        SupplierOrder.status.in_(("placed", "paid", "partly_shipped", "shipped")),
+        SupplierOrder.look_again_at.is_not(None),
+    )
+    rows = [*session().scalars(waiting)]
+    for supplier_order in rows:
+        supplier_order.look_again_at, supplier_order.tries = clock.now(), 0
+    return len(rows)
+
+
+def _has(supplier_order: SupplierOrder, number: str) -> bool:
+    return any(tracking.number == number for tracking in supplier_order.trackings)
+
+
+def _choose(order: Order, rows: list[SupplierOrder], sequence: int | None, want: str) -> SupplierOrder:
+    if sequence is not None:
+        rows = [so for so in rows if so.sequence == sequence]
+    if not rows:
+        raise Refused(f"{order.name} has no supplier order {want}.")
+    if len(rows) > 1:
+        numbers = ", ".join(str(so.sequence) for so in rows)
+        raise Refused(f"{order.name} has several supplier orders {want} ({numbers}): say which one.")
+    return rows[0]

@@ -1,0 +1,251 @@
+"""Order and LineItem: what a customer bought, as Shopify last stated it."""
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shopify_app import clock
+from shopify_app.db import Base, Encrypted, EncryptedJson, ShopOwned, session
+from shopify_app.models.history import History
+from shopify_app.models.shop import Shop
+from shopify_app.values import Address, OrderedGoods, OrderedLine
+
+if TYPE_CHECKING:
+    from shopify_app.models.email import Email
+    from shopify_app.models.fulfillment import Fulfillment
+    from shopify_app.models.review import Review
+    from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
+
+#: Shopify's financial statuses that allow an automatic order and a fulfillment.
+PAID = ("paid", "partially_refunded")
+
+
+class Order(ShopOwned, Base):
+    """One Shopify order. `status` is derived from its parts (models/order_status.py) whenever they change.
+
+    `look_again_at`: due for matching. `read_again_at`: due for reading from the Admin API.
+    """
+
+    __tablename__ = "order"
+    __table_args__ = (
+        sa.UniqueConstraint("shop_id", "gid"),
+        sa.Index("ix_order_page", "shop_id", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gid: Mapped[str]
+    name: Mapped[str]
+    status: Mapped[str] = mapped_column(default="new")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    redacted_at: Mapped[datetime | None]
+    test: Mapped[bool]
+    financial_status: Mapped[str]
+    fulfillment_status: Mapped[str] = mapped_column(default="")
+    risk: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str]
+    email: Mapped[str] = mapped_column(Encrypted, default="")
+    phone: Mapped[str] = mapped_column(Encrypted, default="")
+    locale: Mapped[str] = mapped_column(default="")
+    address_json: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson)
+    look_again_at: Mapped[datetime | None] = mapped_column(index=True)
+    read_again_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    shop: Mapped[Shop] = relationship()
+    lines: Mapped[list["LineItem"]] = relationship(
+        back_populates="order", order_by="LineItem.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+    supplier_orders: Mapped[list["SupplierOrder"]] = relationship(
+        back_populates="order", order_by="SupplierOrder.id", passive_deletes=True
+    )
+    fulfillments: Mapped[list["Fulfillment"]] = relationship(
+        back_populates="order", order_by="Fulfillment.id", passive_deletes=True
+    )
+    emails: Mapped[list["Email"]] = relationship(back_populates="order", order_by="Email.id", passive_deletes=True)
+    reviews: Mapped[list["Review"]] = relationship(back_populates="order", order_by="Review.id", passive_deletes=True)
+    history: Mapped[list[History]] = relationship(order_by=History.id, passive_deletes=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def by_gid(cls, shop_id: int, gid: str) -> Self | None:
+        """The shop's order of that id (`gid://shopify/Order/...`)."""
+        return session().scalar(sa.select(cls).where(cls.shop_id == shop_id, cls.gid == gid))
+
+    @classmethod
+    def by_name(cls, shop_id: int, name: str) -> Self | None:
+        """The shop's newest order of that name ("#1001"): names are text that a merchant can edit."""
+        named = sa.select(cls).where(cls.shop_id == shop_id, cls.name == name)
+        return session().scalar(named.order_by(cls.id.desc()).limit(1))
+
+    @classmethod
+    def get(cls, shop_id: int, order_id: int) -> Self | None:
+        """The shop's order of that row id."""
+        return session().scalar(sa.select(cls).where(cls.shop_id == shop_id, cls.id == order_id))
+
+    @classmethod
+    def take(cls, shop_id: int, goods: OrderedGoods, *, by: str) -> Self:
+        """Store what Shopify states; an older statement than the stored one changes nothing."""
+        order = cls.by_gid(shop_id, goods.gid)
+        if order is None:
+            order = cls(shop_id=shop_id, gid=goods.gid, updated_at=goods.updated_at)
+            session().add(order)
+            order._copy(goods)
+            session().flush()
+            History.write(shop_id, order.id, "order", "", "received", by=by)
+        elif goods.updated_at < order.updated_at:
+            return order
+        else:
+            order._copy(goods)
+        order.look_again_at = clock.now()
+        return order
+
+    def _copy(self, goods: OrderedGoods) -> None:
+        for name in ("name", "created_at", "updated_at", "cancelled_at", "closed_at", "test", "financial_status"):
+            setattr(self, name, getattr(goods, name))
+        self.fulfillment_status, self.currency, self.locale = goods.fulfillment_status, goods.currency, goods.locale
+        self.risk = goods.risk or self.risk or ""
+        if not self.redacted_at:
+            self.email, self.phone = goods.email, goods.phone
+            self.address_json = asdict(goods.address) if goods.address else None
+        known = {line.gid: line for line in self.lines}
+        for stated in goods.lines:
+            line = known.get(stated.gid)
+            if line is None:
+                line = LineItem(shop_id=self.shop_id, gid=stated.gid)
+                self.lines.append(line)
+            line.copy(stated)
+
+    def delete_in_shopify(self, *, by: str) -> None:
+        """The merchant deleted the order: what is not bought yet never will be."""
+        if not self.deleted_at:
+            History.write(self.shop_id, self.id, "order", self.status, "deleted in Shopify", by=by)
+            self.deleted_at = self.look_again_at = clock.now()
+
+    def redact(self, *, by: str) -> None:
+        """Forget the customer: name, address, phone and email, here and in what was sent to the supplier."""
+        self.email, self.phone, self.address_json, self.redacted_at = "", "", None, clock.now()
+        for supplier_order in self.supplier_orders:
+            supplier_order.request_json = None
+        History.write(self.shop_id, self.id, "customer", "", "redacted", by=by)
+
+    @property
+    def address(self) -> Address | None:
+        """Where it goes, or None where Shopify gave none (or the customer was redacted)."""
+        return Address(**self.address_json) if self.address_json else None
+
+    @property
+    def country(self) -> str:
+        """ISO-2 of the destination, or empty."""
+        return self.address.country if self.address else ""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything of it may still be owed."""
+        return not (self.cancelled_at or self.deleted_at)
+
+    @property
+    def paid(self) -> bool:
+        """Whether Shopify has the customer's money: pending orders are never fulfilled."""
+        return self.financial_status in PAID
+
+    @property
+    def legacy_id(self) -> str:
+        """The number at the end of the gid, which admin links use."""
+        return self.gid.rpartition("/")[2]
+
+    @classmethod
+    def due(cls, now: datetime, limit: int) -> list[int]:
+        """Orders to match."""
+        return [*session().scalars(sa.select(cls.id).where(cls.look_again_at <= now).limit(limit))]
+
+    @classmethod
+    def due_for_reading(cls, now: datetime, limit: int) -> list[int]:
+        """Orders to read from the Admin API."""
+        return [*session().scalars(sa.select(cls.id).where(cls.read_again_at <= now).limit(limit))]
+
+    @classmethod
+    def with_variant(cls, shop_id: int, variant_gid: str) -> list[Self]:
+        """The shop's unfinished orders that hold the variant: a new link applies to them."""
+        holds = sa.select(LineItem.order_id).where(LineItem.shop_id == shop_id, LineItem.variant_gid == variant_gid)
+        open_ = cls.status.not_in(("fulfilled", "cancelled"))
+        return [*session().scalars(sa.select(cls).where(cls.shop_id == shop_id, cls.id.in_(holds), open_))]
+
+
+class LineItem(ShopOwned, Base):
+    """One line of an order. Quantities are units sold."""
+
+    __tablename__ = "line_item"
+    __table_args__ = (
+        sa.UniqueConstraint("order_id", "gid"),
+        sa.Index("ix_line_item_variant", "shop_id", "variant_gid"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"))
+    gid: Mapped[str]
+    title: Mapped[str]
+    variant_title: Mapped[str] = mapped_column(default="")
+    sku: Mapped[str] = mapped_column(default="")
+    variant_gid: Mapped[str] = mapped_column(default="")
+    product_gid: Mapped[str] = mapped_column(default="")
+    quantity: Mapped[int]
+    current_quantity: Mapped[int]
+    #: Units that somebody else fulfilled (the merchant by hand, another app): nothing is owed for them.
+    fulfilled_elsewhere: Mapped[int] = mapped_column(default=0)
+    requires_shipping: Mapped[bool]
+    price_amount: Mapped[Decimal] = mapped_column(sa.Numeric(18, 4))
+    price_currency: Mapped[str]
+    #: Set by the match step: owed units that no link covers.
+    needs_link: Mapped[bool] = mapped_column(default=False)
+
+    order: Mapped[Order] = relationship(back_populates="lines")
+    supplier_lines: Mapped[list["SupplierOrderLine"]] = relationship(
+        back_populates="line_item", order_by="SupplierOrderLine.id", passive_deletes=True
+    )
+
+    def copy(self, stated: OrderedLine) -> None:
+        """Take over Shopify's statement of the line."""
+        for name in ("title", "sku", "variant_gid", "product_gid", "quantity", "current_quantity", "requires_shipping"):
+            setattr(self, name, getattr(stated, name))
+        self.variant_title = "" if stated.variant_title == "Default Title" else stated.variant_title
+        self.price_amount, self.price_currency = stated.price.amount, stated.price.currency
+
+    @property
+    def owed(self) -> int:
+        """Units the customer is due from a supplier: not cancelled, not refunded, not fulfilled by someone else."""
+        if not (self.order.wanted and self.requires_shipping):
+            return 0
+        return max(0, self.current_quantity - (self.fulfilled_elsewhere or 0))
+
+    @property
+    def name(self) -> str:
+        """ "Phone stand - Black"."""
+        return f"{self.title} - {self.variant_title}" if self.variant_title else self.title
+
+    def units_by_part(self, lines: list["SupplierOrderLine"]) -> int:
+        """Whole units sold that `lines` make up: a bundle counts only as far as its scarcest part."""
+        parts: dict[int, int] = {}
+        for line in lines:
+            parts[line.part] = parts.get(line.part, 0) + line.units
+        return min(parts.values(), default=0)
+
+    @property
+    def ordered_units(self) -> int:
+        """Units sold for which a supplier order exists (drafts included; refused and cancelled ones not)."""
+        return self.units_by_part([line for line in self.supplier_lines if line.supplier_order.counts])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The line for `flask report`."""
+        return {"gid": self.gid, "quantity": self.quantity, "owed": self.owed}

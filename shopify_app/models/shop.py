@@ -1,0 +1,160 @@
+"""Shop: one Shopify store that installed Waybill."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shopify_app import clock
+from shopify_app.db import Base, Encrypted, session
+from shopify_app.models.account import AliExpressAccount
+from shopify_app.models.history import History
+from shopify_app.models.policy import Policy, check_changes
+from shopify_app.values import ShopFacts, Tokens
+
+#: Shopify's own client refreshes when less than this is left of the hour.
+REFRESH_BEFORE = timedelta(minutes=5)
+#: A refresh token dies after 90 quiet days; every shop is refreshed weekly.
+REFRESH_EVERY = timedelta(days=7)
+NEEDS_OPENING = "Shopify no longer accepts this shop's access. Open Waybill in the Shopify admin once to reconnect."
+
+
+class Shop(Base):
+    """`domain` is the myshopify.com name. Status: `installed`, `needs_opening` (token dead), `uninstalled`."""
+
+    __tablename__ = "shop"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    domain: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(default="installed")
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(Encrypted, default="")
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    currency: Mapped[str] = mapped_column(default="USD")
+    scopes: Mapped[str] = mapped_column(default="")
+    access_token: Mapped[str | None] = mapped_column(Encrypted)
+    refresh_token: Mapped[str | None] = mapped_column(Encrypted)
+    access_expires_at: Mapped[datetime | None]
+    refresh_expires_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
+    installed_at: Mapped[datetime]
+    uninstalled_at: Mapped[datetime | None]
+    #: Due for reading the shop's facts, catalog and missed orders from the Admin API.
+    read_again_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: Orders changed before this instant have been reconciled.
+    reconciled_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    changed_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+
+    account: Mapped[AliExpressAccount | None] = relationship(
+        back_populates="shop", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def by_domain(cls, domain: str) -> Self | None:
+        """The shop of that myshopify.com domain, installed or not."""
+        return session().scalar(sa.select(cls).where(cls.domain == domain))
+
+    @classmethod
+    def install(cls, domain: str, tokens: Tokens, *, by: str) -> Self:
+        """The shop with fresh tokens: made, or brought back to work. Due at once for a first reading."""
+        shop = cls.by_domain(domain)
+        now = clock.now()
+        if shop is None:
+            shop = cls(domain=domain, installed_at=now)
+            session().add(shop)
+            session().flush()
+        was = shop.status if shop.access_token else ""
+        if was != "installed":
+            History.write(shop.id, None, "shop", was, "installed", by=by)
+            shop.read_again_at = now
+        if shop.uninstalled_at:
+            shop.installed_at, shop.uninstalled_at = now, None
+        shop.status, shop.problem = "installed", ""
+        shop.keep_tokens(tokens)
+        return shop
+
+    def keep_tokens(self, tokens: Tokens) -> None:
+        """Store a rotated pair with both ends of life; the caller commits them together."""
+        self.access_token, self.refresh_token = tokens.access_token, tokens.refresh_token
+        self.access_expires_at, self.refresh_expires_at = tokens.access_expires_at, tokens.refresh_expires_at
+        self.refreshed_at = clock.real_now()
+        self.scopes = tokens.scope or self.scopes
+
+    def keep_facts(self, facts: ShopFacts) -> None:
+        """Store what Shopify says about the shop."""
+        self.name, self.email = facts.name, facts.email
+        self.timezone, self.currency = facts.timezone or "UTC", facts.currency or self.currency
+        self.scopes = ",".join(facts.scopes) or self.scopes
+
+    def lose_access(self, problem: str, *, by: str) -> None:
+        """A dead token: work waits until the merchant opens the app."""
+        if self.status == "installed":
+            History.write(self.id, None, "shop", self.status, "needs_opening", why=problem, by=by)
+            self.status, self.problem = "needs_opening", NEEDS_OPENING
+
+    def uninstall(self, *, at: datetime, by: str) -> bool:
+        """Forget the tokens and stop work; False where a newer install exists (the webhook came late)."""
+        if self.installed_at > at or self.status == "uninstalled":
+            return False
+        History.write(self.id, None, "shop", self.status, "uninstalled", by=by)
+        self.status, self.uninstalled_at = "uninstalled", clock.now()
+        self.access_token = self.refresh_token = self.access_expires_at = self.refresh_expires_at = None
+        self.read_again_at = None
+        if self.account:
+            session().delete(self.account)
+        return True
+
+    def change_settings(self, changes: dict[str, str], *, by: str) -> None:
+        """Change the policy; raises Refused, changing nothing, where one value is wrong."""
+        for name, value in check_changes(changes).items():
+            before = self.policy.text(name)
+            if value != before:
+                History.write(self.id, None, f"setting {name}", before, value, by=by)
+                self.changed_settings = {**self.changed_settings, name: value}
+
+    @property
+    def policy(self) -> Policy:
+        """The merchant's settings."""
+        return Policy(self.changed_settings)
+
+    @property
+    def works(self) -> bool:
+        """Whether jobs may act for this shop."""
+        return self.status == "installed"
+
+    @property
+    def needs_refresh(self) -> bool:
+        """Whether the access token is about to end (real time: tokens know no sandbox clock)."""
+        return self.access_expires_at is None or self.access_expires_at < clock.real_now() + REFRESH_BEFORE
+
+    @property
+    def title(self) -> str:
+        """The name a person knows."""
+        return self.name or self.domain.removesuffix(".myshopify.com")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The merchant's time zone; UTC where Shopify names one that this machine does not know."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+    @classmethod
+    def due_for_reading(cls, now: datetime, limit: int) -> list[int]:
+        """Installed shops to read from the Admin API."""
+        due = sa.select(cls.id).where(cls.read_again_at <= now, cls.status == "installed")
+        return [*session().scalars(due.order_by(cls.read_again_at).limit(limit))]
+
+    @classmethod
+    def due_for_refresh(cls, limit: int) -> list[int]:
+        """Installed shops whose tokens were not refreshed for a week."""
+        stale = cls.refreshed_at < clock.real_now() - REFRESH_EVERY
+        return [*session().scalars(sa.select(cls.id).where(cls.status == "installed", stale).limit(limit))]

@@ -1,0 +1,270 @@
+"""SupplierOrder: what is bought from one supplier for one order; SupplierNumber: an AliExpress order it became."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shopify_app import clock
+from shopify_app.db import Base, EncryptedJson, ShopOwned, session
+from shopify_app.errors import IllegalMove
+from shopify_app.models.history import History
+from shopify_app.models.link import Link
+from shopify_app.models.order import LineItem, Order
+from shopify_app.models.supplier import Supplier
+from shopify_app.values import Money
+
+if TYPE_CHECKING:
+    from shopify_app.models.tracking import Tracking
+
+#: Every legal move. `placing` is the one status in which AliExpress may know more than we do.
+MOVES = {
+    "draft": {"placing", "placed", "cancelled", "refused"},
+    "placing": {"placed", "refused", "draft"},
+    "refused": {"draft", "placed", "cancelled"},
+    "placed": {"paid", "partly_shipped", "shipped", "finished", "cancelled"},
+    "paid": {"partly_shipped", "shipped", "finished", "cancelled"},
+    "partly_shipped": {"shipped", "finished", "cancelled"},
+    "shipped": {"finished", "cancelled"},
+    "finished": set[str](),
+    "cancelled": set[str](),
+}
+#: AliExpress never goes back: a late or repeated word of an earlier status is ignored.
+RANK = {status: rank for rank, status in enumerate(("placed", "paid", "partly_shipped", "shipped", "finished"))}
+AT_ALIEXPRESS = (*RANK,)
+
+
+class SupplierOrder(ShopOwned, Base):
+    """`sequence` counts within the order. `out_order_id` is the idempotency key AliExpress remembers for 24 hours.
+
+    `released_at`: from when it may be placed (empty: waits for the merchant's click).
+    `look_again_at`: due for the step of its status. `problem`: the sentence shown to the merchant.
+    `late_at`: the instant from which it is late to ship.
+    """
+
+    __tablename__ = "supplier_order"
+    __table_args__ = (
+        sa.UniqueConstraint("order_id", "sequence"),
+        sa.UniqueConstraint("out_order_id"),
+        sa.Index("ix_supplier_order_due", "status", "look_again_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
+    supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id", ondelete="SET NULL"))
+    sequence: Mapped[int]
+    attempt: Mapped[int] = mapped_column(default=1)
+    out_order_id: Mapped[str]
+    status: Mapped[str] = mapped_column(default="draft")
+    #: `api` or `hand`.
+    placed_by: Mapped[str] = mapped_column(default="api")
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[str] = mapped_column(default="")
+    placing_at: Mapped[datetime | None]
+    placed_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None]
+    pay_by: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    promised_days: Mapped[int | None]
+    guaranteed_days: Mapped[int | None]
+    service: Mapped[str] = mapped_column(default="")
+    late_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: What was sent to AliExpress, to the letter, so that a repetition is the same request.
+    request_json: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
+    currency: Mapped[str] = mapped_column(default="")
+    look_again_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    order: Mapped[Order] = relationship(back_populates="supplier_orders")
+    supplier: Mapped[Supplier | None] = relationship()
+    lines: Mapped[list["SupplierOrderLine"]] = relationship(
+        back_populates="supplier_order",
+        order_by="SupplierOrderLine.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    numbers: Mapped[list["SupplierNumber"]] = relationship(
+        back_populates="supplier_order",
+        order_by="SupplierNumber.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    trackings: Mapped[list["Tracking"]] = relationship(
+        back_populates="supplier_order", order_by="Tracking.id", passive_deletes=True
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def draft(cls, order: Order, supplier_id: int | None, *, by: str) -> Self:
+        """A new draft for `order`, kept apart by its sequence."""
+        sequence = 1 + max((other.sequence for other in order.supplier_orders), default=0)
+        row = cls(
+            shop_id=order.shop_id,
+            sequence=sequence,
+            supplier_id=supplier_id,
+            status="draft",
+            attempt=1,
+            out_order_id=f"{order.legacy_id}-{sequence}",
+        )
+        order.supplier_orders.append(row)
+        session().flush()
+        History.write(order.shop_id, order.id, row.title, "", "draft", by=by)
+        return row
+
+    @classmethod
+    def get(cls, shop_id: int, row_id: int) -> Self | None:
+        """The shop's supplier order of that row id."""
+        return session().scalar(sa.select(cls).where(cls.shop_id == shop_id, cls.id == row_id))
+
+    def move(self, status: str, *, why: str = "", by: str) -> None:
+        """Go to `status`; the same status again is fine, an unknown road raises IllegalMove."""
+        if status == self.status:
+            return
+        if status not in MOVES[self.status]:
+            raise IllegalMove(f"{self.title} of {self.order.name} cannot go from {self.status} to {status}.")
+        History.write(self.shop_id, self.order_id, self.title, self.status, status, why=why, by=by)
+        self.status = status
+
+    def release(self, at: datetime, *, by: str) -> None:
+        """Allow placing from `at` on."""
+        self.released_at, self.released_by = at, by
+        self.look_again_at, self.problem, self.tries = at, "", 0
+
+    def begin(self, request: dict[str, Any], *, by: str) -> None:
+        """Intent before money: the caller commits this before it calls the supplier."""
+        self.move("placing", by=by)
+        self.request_json, self.placing_at, self.problem = request, clock.now(), ""
+
+    def accept(self, numbers: list[str], *, by: str) -> None:
+        """AliExpress has it under these numbers; look at it again at once."""
+        self.move("placed", why=", ".join(numbers), by=by)
+        now = clock.now()
+        self.placed_at, self.look_again_at, self.problem, self.tries = self.placed_at or now, now, "", 0
+        known = {number.number for number in self.numbers}
+        for number in dict.fromkeys(numbers):
+            if number not in known:
+                self.numbers.append(SupplierNumber(shop_id=self.shop_id, number=number))
+
+    def refuse(self, problem: str, *, by: str) -> None:
+        """A certain no; the merchant decides what to do."""
+        self.move("refused", why=problem, by=by)
+        self.problem, self.look_again_at = problem, None
+
+    def hold_back(self, problem: str) -> None:
+        """A draft that must not be placed as it is: it waits for a person."""
+        self.problem, self.look_again_at, self.released_at = problem, None, None
+
+    def wait(self, problem: str, until: datetime | None) -> None:
+        """Say why it waits, and look again at `until` (None: only after a person did something)."""
+        self.problem, self.look_again_at = problem, until
+
+    def try_again(self, *, by: str) -> None:
+        """Back to a draft under a new key: the former attempt is certain not to exist."""
+        self.move("draft", by=by)
+        self.attempt += 1
+        self.out_order_id = f"{self.order.legacy_id}-{self.sequence}-{self.attempt}"
+        self.request_json, self.problem, self.tries, self.released_at, self.look_again_at = None, "", 0, None, None
+
+    def record(self, number: str, *, by: str) -> None:
+        """The merchant bought it on aliexpress.com, under this number."""
+        self.placed_by = "hand" if self.status != "placing" else self.placed_by
+        self.accept([number], by=by)
+
+    def cancel(self, why: str, *, by: str) -> None:
+        """It will not come: nothing was bought, or AliExpress closed it."""
+        self.move("cancelled", why=why, by=by)
+        self.problem, self.look_again_at, self.late_at = "", None, None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its units are on their way to the customer (a refused or cancelled one brings nothing)."""
+        return self.status not in ("refused", "cancelled")
+
+    @property
+    def title(self) -> str:
+        """ "supplier order 1", as History names it."""
+        return f"supplier order {self.sequence}"
+
+    @property
+    def supplier_name(self) -> str:
+        """The store's name, or what is known instead."""
+        return self.supplier.name if self.supplier else "AliExpress"
+
+    @property
+    def total(self) -> Money | None:
+        """What AliExpress charges for it, once known."""
+        return None if self.amount is None else Money(self.amount, self.currency)
+
+    @classmethod
+    def due(cls, statuses: tuple[str, ...], now: datetime, limit: int) -> list[int]:
+        """Supplier orders in one of `statuses` whose time has come."""
+        due = sa.select(cls.id).where(cls.status.in_(statuses), cls.look_again_at <= now)
+        return [*session().scalars(due.order_by(cls.look_again_at).limit(limit))]
+
+    @classmethod
+    def due_for_review(cls, now: datetime, limit: int) -> list[int]:
+        """Supplier orders that are late from now on."""
+        return [*session().scalars(sa.select(cls.id).where(cls.late_at <= now).limit(limit))]
+
+
+class SupplierOrderLine(ShopOwned, Base):
+    """`quantity` supplier units for `units` units of the line item; `part` counts the links of a bundle from 0."""
+
+    __tablename__ = "supplier_order_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)
+    line_item_id: Mapped[int] = mapped_column(sa.ForeignKey("line_item.id", ondelete="CASCADE"), index=True)
+    link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link.id", ondelete="SET NULL"))
+    part: Mapped[int] = mapped_column(default=0)
+    product_id: Mapped[str]
+    sku_id: Mapped[str]
+    sku_attr: Mapped[str] = mapped_column(default="")
+    sku_name: Mapped[str] = mapped_column(default="")
+    units: Mapped[int]
+    quantity: Mapped[int]
+
+    supplier_order: Mapped[SupplierOrder] = relationship(back_populates="lines")
+    line_item: Mapped[LineItem] = relationship(back_populates="supplier_lines")
+    link: Mapped[Link | None] = relationship()
+
+    @property
+    def per_unit(self) -> int:
+        """Supplier units for one unit sold."""
+        return max(1, self.quantity // max(1, self.units))
+
+
+class SupplierNumber(ShopOwned, Base):
+    """One AliExpress order: `number` is its 16-digit id as text. One supplier order may become several."""
+
+    __tablename__ = "supplier_number"
+    __table_args__ = (sa.UniqueConstraint("shop_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)
+    number: Mapped[str]
+    #: AliExpress's own words, kept raw: they grow.
+    order_status: Mapped[str] = mapped_column(default="")
+    logistics_status: Mapped[str] = mapped_column(default="")
+    ended: Mapped[str] = mapped_column(default="")
+    amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
+    currency: Mapped[str] = mapped_column(default="")
+    read_at: Mapped[datetime | None]
+
+    supplier_order: Mapped[SupplierOrder] = relationship(back_populates="numbers")
+
+    @property
+    def url(self) -> str:
+        """Its page on aliexpress.com, for the merchant."""
+        return f"https://www.aliexpress.com/p/order/detail.html?orderId={self.number}"
+
+
+def late_to_ship_at(paid_at: datetime, days: int) -> datetime:
+    """When a supplier order without a tracking number is late: the agreed days after payment."""
+    return paid_at + timedelta(days=days)

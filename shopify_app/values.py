@@ -1,0 +1,266 @@
+"""Small frozen values that models, gateways and steps hand each other."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Money:
+    """An exact amount in one currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount:.2f} {self.currency}"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a parcel goes. Empty text means the customer gave none."""
+
+    name: str = ""
+    address1: str = ""
+    address2: str = ""
+    city: str = ""
+    province: str = ""
+    zip: str = ""
+    country: str = ""
+    phone: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class OrderedLine:
+    """One line item as Shopify states it. `current_quantity` is after edits, refunds and cancellation."""
+
+    gid: str
+    title: str
+    variant_title: str
+    sku: str
+    variant_gid: str
+    product_gid: str
+    quantity: int
+    current_quantity: int
+    requires_shipping: bool
+    price: Money
+
+
+@dataclass(frozen=True)
+class OrderedGoods:
+    """One order as Shopify states it, from a webhook or from the Admin API. Statuses are in lower case."""
+
+    gid: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    cancelled_at: datetime | None
+    closed_at: datetime | None
+    test: bool
+    financial_status: str
+    fulfillment_status: str
+    currency: str
+    email: str
+    phone: str
+    locale: str
+    address: Address | None
+    lines: tuple[OrderedLine, ...]
+    #: "high", "medium", "low" or "" where the source does not say.
+    risk: str = ""
+
+
+@dataclass(frozen=True)
+class FulfillableLine:
+    """One line of a fulfillment order: how many units of a line item it may still fulfill."""
+
+    gid: str
+    line_gid: str
+    remaining: int
+
+
+@dataclass(frozen=True)
+class FulfillmentOrder:
+    """Lines to ship from one location. `actions` are Shopify's supportedActions."""
+
+    gid: str
+    status: str
+    request_status: str
+    location: str
+    method: str
+    holds: tuple[str, ...]
+    actions: frozenset[str]
+    lines: tuple[FulfillableLine, ...]
+
+    @property
+    def open(self) -> bool:
+        """Chosen by status: a cancelled fulfillment leaves a CLOSED one that still shows remaining units."""
+        return self.status in ("OPEN", "IN_PROGRESS") and "CREATE_FULFILLMENT" in self.actions
+
+
+@dataclass(frozen=True)
+class ShopifyFulfillment:
+    """A shipment as Shopify knows it."""
+
+    gid: str
+    status: str
+    numbers: tuple[str, ...]
+    #: line item gid -> units
+    units: dict[str, int]
+
+
+@dataclass(frozen=True)
+class OrderForSourcing:
+    """All that Waybill asks of Shopify about one order before it buys or fulfills."""
+
+    goods: OrderedGoods
+    fulfillment_orders: tuple[FulfillmentOrder, ...]
+    fulfillments: tuple[ShopifyFulfillment, ...]
+
+
+@dataclass(frozen=True)
+class SupplierSku:
+    """One SKU of an AliExpress product. `sku_attr` goes into an order verbatim; `sku_id` identifies it."""
+
+    sku_id: str
+    sku_attr: str
+    name: str
+    price: Money
+    stock: int
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class SupplierProductFacts:
+    """One AliExpress product as the DS API states it."""
+
+    product_id: str
+    title: str
+    status: str
+    image: str
+    store_id: str
+    store_name: str
+    store_country: str
+    brand: str
+    skus: tuple[SupplierSku, ...]
+
+
+@dataclass(frozen=True)
+class FreightOption:
+    """One way to ship a SKU. `fee` is the whole shipping fee; days are calendar days from payment."""
+
+    service: str
+    company: str
+    fee: Money
+    min_days: int
+    max_days: int
+    guaranteed_days: int | None
+    tracked: bool
+    stock: int | None
+
+
+@dataclass(frozen=True)
+class SupplierItem:
+    """One item of an order to place."""
+
+    product_id: str
+    sku_attr: str
+    quantity: int
+    service: str
+    memo: str
+
+
+@dataclass(frozen=True)
+class SupplierChild:
+    """One item of an AliExpress order as it stands. `end_reason` is set when the item will not come."""
+
+    product_id: str
+    sku_id: str
+    quantity: int
+    end_reason: str
+
+
+@dataclass(frozen=True)
+class SupplierOrderState:
+    """One AliExpress order as it stands. Instants are UTC (AliExpress writes US Pacific)."""
+
+    number: str
+    order_status: str
+    logistics_status: str
+    created_at: datetime | None
+    paid_at: datetime | None
+    pay_timeout_seconds: int | None
+    amount: Money | None
+    store_id: str
+    store_name: str
+    children: tuple[SupplierChild, ...]
+
+
+@dataclass(frozen=True)
+class ParcelEvent:
+    """One scan of a parcel; `name` and `description` are prose, kept as they came."""
+
+    happened_at: datetime
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One parcel of an AliExpress order. `items` is empty where AliExpress does not say what is inside."""
+
+    number: str
+    service: str
+    carrier: str
+    carrier_url: str
+    expected_at: datetime | None
+    #: (product_id, sku_id, quantity)
+    items: tuple[tuple[str, str, int], ...]
+    events: tuple[ParcelEvent, ...]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """An access token with its refresh token and both ends of life (UTC)."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+    scope: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class ShopFacts:
+    """What Shopify says about a shop."""
+
+    name: str
+    email: str
+    timezone: str
+    currency: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VariantFacts:
+    """One product variant of the shop's catalog."""
+
+    gid: str
+    product_gid: str
+    product_title: str
+    variant_title: str
+    sku: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An email ready to send. `key` becomes the Message-ID, so that a repeated send is recognized."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    sender_name: str
+    headers: dict[str, str] = field(default_factory=dict)
