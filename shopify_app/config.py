@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from flask import current_app
 
 from shopify_app.errors import ConfigError
 
@@ -17,7 +18,7 @@ SCOPES = (
     "read_orders,read_products,read_merchant_managed_fulfillment_orders,"
     "write_merchant_managed_fulfillment_orders,read_fulfillments"
 )
-INSTANCE = Path("instance")
+INSTANCE = Path(__file__).parent.parent / "instance"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ DEFAULTS = {
     "ALIEXPRESS_URL": "https://api-sg.aliexpress.com",
     "SEVENTEENTRACK_KEY": "",
     "SEVENTEENTRACK_URL": "https://api.17track.net/track/v2.4",
-    "DATABASE_URL": f"sqlite:///{INSTANCE.absolute()}/waybill.sqlite",
+    "DATABASE_URL": f"sqlite:///{INSTANCE}/waybill.sqlite",
     "SMTP_URL": "",
     "MAIL_FROM": "",
     "PORT": "5000",
@@ -133,3 +134,9 @@ def _is_key(key: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def current() -> Config:
+    """The settings of the running app."""
+    settings: Config = current_app.extensions["waybill"]
+    return settings

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,6 +95,7 @@ def init(app: Flask, config: Config) -> None:
     """Plug both homes and the encryption keys into `app`."""
     global _crypt
     _crypt = MultiFernet([Fernet(key.strip()) for key in config.encryption_keys.split(",")])
+    _make_folder(config.database_url)
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     app.config["SQLALCHEMY_BINDS"] = {INBOX: config.inbox_url}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not config.database_url.startswith("sqlite")}
@@ -112,6 +114,12 @@ def decrypt(token: bytes) -> str:
         return _fernet().decrypt(token).decode()
     except InvalidToken:
         raise WaybillError("Stored data cannot be decrypted: put the former key back into ENCRYPTION_KEYS.") from None
+
+
+def _make_folder(url: str) -> None:
+    file = sa.make_url(url).database if url.startswith("sqlite") else None
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _fernet() -> MultiFernet:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import click
+
 
 class WaybillError(Exception):
     """Base of every error that Waybill raises on purpose."""
@@ -11,8 +13,12 @@ class WaybillError(Exception):
         self.problem = problem
 
 
-class ConfigError(WaybillError):
-    """A setting is missing or wrong; the app does not start until it is mended."""
+class ConfigError(WaybillError, click.ClickException):
+    """A setting is missing or wrong: the app does not start, and a command ends with this sentence."""
+
+    def __init__(self, problem: str) -> None:
+        click.ClickException.__init__(self, problem)
+        self.problem = problem
 
 
 class Retryable(WaybillError):

@@ -32,6 +32,8 @@ class AliExpressAccount(ShopOwned, Base):
     refresh_token: Mapped[str] = mapped_column(Encrypted)
     access_expires_at: Mapped[datetime]
     consent_ends_at: Mapped[datetime]
+    #: A worker is rotating the tokens until then (real time).
+    refreshing_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     shop: Mapped["Shop"] = relationship(back_populates="account")

@@ -80,5 +80,5 @@ class Email(ShopOwned, Base):
     @classmethod
     def due(cls, now: datetime, limit: int) -> list[int]:
         """Letters to send."""
-        due = sa.select(cls.id).where(cls.look_again_at <= now, cls.status == "waiting")
+        due = sa.select(cls.id).where(cls.look_again_at <= now, cls.status.in_(("waiting", "sending")))
         return [*session().scalars(due.limit(limit))]

@@ -33,6 +33,8 @@ class Fulfillment(ShopOwned, Base):
     adopted: Mapped[bool] = mapped_column(default=False)
     notify: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    #: When the write began, in real time: how long a lost answer may still show up does not depend on a sandbox clock.
+    begun_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(back_populates="fulfillments")
@@ -52,6 +54,7 @@ class Fulfillment(ShopOwned, Base):
             number=tracking.number,
             notify=notify,
             created_at=clock.now(),
+            begun_at=clock.real_now(),
             lines=[FulfillmentLine(shop_id=order.shop_id, line_item=item, units=n) for item, n in units.items()],
         )
         tracking.fulfillments.append(row)

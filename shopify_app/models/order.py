@@ -103,7 +103,10 @@ class Order(ShopOwned, Base):
             order._copy(goods)
             session().flush()
             History.write(shop_id, order.id, "order", "", "received", by=by)
-        elif goods.updated_at < order.updated_at:
+        elif goods.updated_at <= order.updated_at:
+            # The same statement may still know more (risk, a current quantity); an older one is dropped.
+            if goods.updated_at == order.updated_at:
+                order._copy(goods)
             return order
         else:
             order._copy(goods)
@@ -242,7 +245,7 @@ class LineItem(ShopOwned, Base):
 
     @property
     def ordered_units(self) -> int:
-        """Units sold for which a supplier order exists (drafts included; refused and cancelled ones not)."""
+        """Units sold for which a supplier order exists (drafts included, cancelled ones not)."""
         return self.units_by_part([line for line in self.supplier_lines if line.supplier_order.counts])
 
     @property

@@ -18,6 +18,8 @@ from shopify_app.values import ShopFacts, Tokens
 REFRESH_BEFORE = timedelta(minutes=5)
 #: A refresh token dies after 90 quiet days; every shop is refreshed weekly.
 REFRESH_EVERY = timedelta(days=7)
+#: Shopify advises a sweep: webhooks may never come.
+RECONCILE_EVERY = timedelta(minutes=10)
 NEEDS_OPENING = "Shopify no longer accepts this shop's access. Open Waybill in the Shopify admin once to reconnect."
 
 
@@ -39,12 +41,16 @@ class Shop(Base):
     access_expires_at: Mapped[datetime | None]
     refresh_expires_at: Mapped[datetime | None]
     refreshed_at: Mapped[datetime | None]
+    #: A worker is rotating the tokens until then (real time).
+    refreshing_until: Mapped[datetime | None]
     installed_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
     #: Due for reading the shop's facts, catalog and missed orders from the Admin API.
     read_again_at: Mapped[datetime | None] = mapped_column(index=True)
     #: Orders changed before this instant have been reconciled.
     reconciled_at: Mapped[datetime | None]
+    #: Reconciling failed, or is at work: not before this instant.
+    reconcile_after: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
     changed_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -154,7 +160,15 @@ class Shop(Base):
         return [*session().scalars(due.order_by(cls.read_again_at).limit(limit))]
 
     @classmethod
+    def due_for_reconciling(cls, now: datetime, limit: int) -> list[int]:
+        """Installed shops whose missed webhooks were not looked for lately."""
+        stale = cls.reconciled_at.is_(None) | (cls.reconciled_at < now - RECONCILE_EVERY)
+        ready = (cls.status == "installed") & (cls.reconcile_after.is_(None) | (cls.reconcile_after <= now))
+        return [*session().scalars(sa.select(cls.id).where(stale, ready).limit(limit))]
+
+    @classmethod
     def due_for_refresh(cls, limit: int) -> list[int]:
         """Installed shops whose tokens were not refreshed for a week."""
         stale = cls.refreshed_at < clock.real_now() - REFRESH_EVERY
-        return [*session().scalars(sa.select(cls.id).where(cls.status == "installed", stale).limit(limit))]
+        free = cls.refreshing_until.is_(None) | (cls.refreshing_until < clock.real_now())
+        return [*session().scalars(sa.select(cls.id).where(cls.status == "installed", stale, free).limit(limit))]

@@ -71,6 +71,10 @@ class SupplierOrder(ShopOwned, Base):
     guaranteed_days: Mapped[int | None]
     service: Mapped[str] = mapped_column(default="")
     late_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: When its lateness was put on the late page.
+    reviewed_at: Mapped[datetime | None]
+    #: A request went out whose outcome nobody knows.
+    unanswered: Mapped[bool] = mapped_column(default=False)
     #: What was sent to AliExpress, to the letter, so that a repetition is the same request.
     request_json: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
     amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
@@ -139,13 +143,14 @@ class SupplierOrder(ShopOwned, Base):
     def begin(self, request: dict[str, Any], *, by: str) -> None:
         """Intent before money: the caller commits this before it calls the supplier."""
         self.move("placing", by=by)
-        self.request_json, self.placing_at, self.problem = request, clock.now(), ""
+        self.request_json, self.placing_at, self.problem, self.tries = request, clock.now(), "", 0
 
     def accept(self, numbers: list[str], *, by: str) -> None:
         """AliExpress has it under these numbers; look at it again at once."""
         self.move("placed", why=", ".join(numbers), by=by)
         now = clock.now()
         self.placed_at, self.look_again_at, self.problem, self.tries = self.placed_at or now, now, "", 0
+        self.unanswered = False
         known = {number.number for number in self.numbers}
         for number in dict.fromkeys(numbers):
             if number not in known:
@@ -169,7 +174,8 @@ class SupplierOrder(ShopOwned, Base):
         self.move("draft", by=by)
         self.attempt += 1
         self.out_order_id = f"{self.order.legacy_id}-{self.sequence}-{self.attempt}"
-        self.request_json, self.problem, self.tries, self.released_at, self.look_again_at = None, "", 0, None, None
+        self.request_json, self.unanswered, self.problem, self.tries = None, False, "", 0
+        self.released_at = self.look_again_at = None
 
     def record(self, number: str, *, by: str) -> None:
         """The merchant bought it on aliexpress.com, under this number."""
@@ -183,8 +189,8 @@ class SupplierOrder(ShopOwned, Base):
 
     @property
     def counts(self) -> bool:
-        """Whether its units are on their way to the customer (a refused or cancelled one brings nothing)."""
-        return self.status not in ("refused", "cancelled")
+        """Whether it stands for its units: a refused one still does, until the merchant decides."""
+        return self.status != "cancelled"
 
     @property
     def title(self) -> str:

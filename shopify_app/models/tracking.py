@@ -41,6 +41,8 @@ class Tracking(ShopOwned, Base):
     look_again_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
+    #: Why fulfilling waits by itself (a hold in Shopify, a pending payment); empty when it does not.
+    waits: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 
     supplier_order: Mapped[SupplierOrder] = relationship(back_populates="trackings")

@@ -1,0 +1,45 @@
+# The commands of the README. `make` alone prints them.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo test check format lint types coverage lock clean
+
+help: ## Print this help
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## Make the virtual environment with the locked dependencies
+
+$(READY): requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $(READY)
+
+demo: $(READY) ## Start everything on loopback and walk one order from install to email (ONCE=1: exit after the walk)
+	$(BIN)/python -m sandbox.demo $(if $(ONCE),--once)
+
+test: $(READY) ## Run the whole test suite, on SQLite and on PostgreSQL where it is installed
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/street tests/webhooks
+
+check: $(READY) format lint types coverage ## Format, lint, types and tests with coverage: what CI runs
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+coverage: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql --cov --cov-append --cov-report= tests/street tests/webhooks
+	$(BIN)/coverage report --fail-under=95 --include='shopify_app/models/*,shopify_app/steps/*,shopify_app/gateways/*,webhooks/*'
+
+lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock
+
+clean: ## Remove the virtual environment and everything that tests and demo left
+	rm -rf .venv instance .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

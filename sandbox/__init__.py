@@ -1,0 +1,1 @@
+"""Toy companies on loopback: Shopify, AliExpress and a mailbox, speaking only their wire formats."""

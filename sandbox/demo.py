@@ -1,0 +1,145 @@
+"""The demo: starts the sandbox, the app and a worker on loopback, and walks one order from install to email."""
+
+import argparse
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import requests
+
+ROOT = Path(__file__).parents[1]
+HOME = ROOT / "instance" / "demo"
+SHOP = "demo-shop.myshopify.com"
+PATIENCE = 60  # seconds for any one thing to happen
+
+
+class Demo:
+    """The three processes of a small installation, and a merchant's hands."""
+
+    def __init__(self) -> None:
+        self.port, self.smtp_port, self.app_port = free_port(4000), free_port(4025), free_port(5000)
+        self.sandbox, self.app = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.app_port}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.http = requests.Session()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The contract's settings, pointed at the sandbox."""
+        return {
+            **os.environ,
+            "SHOPIFY_API_KEY": "sandbox-api-key",
+            "SHOPIFY_API_SECRET": "sandbox-api-secret",
+            "APP_URL": self.app,
+            "SHOPIFY_URL": self.sandbox + "/shopify/{shop}",
+            "SHOPIFY_CDN_URL": self.sandbox + "/cdn",
+            "ALIEXPRESS_APP_KEY": "500001",
+            "ALIEXPRESS_APP_SECRET": "sandbox-ae-secret",
+            "ALIEXPRESS_URL": self.sandbox + "/aliexpress",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "MAIL_FROM": "orders@waybill.example",
+            "DATABASE_URL": f"sqlite:///{HOME}/waybill.sqlite",
+            "ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "CLOCK_FILE": str(HOME / "clock"),
+            "PORT": str(self.app_port),
+            "WEB_WORKERS": "1",
+            "WORKER_NAME": "demo",
+            "SANDBOX": "1",
+        }
+
+    def start(self) -> None:
+        """Start sandbox, app and worker with a fresh database; their logs go to instance/demo."""
+        shutil.rmtree(HOME, ignore_errors=True)
+        HOME.mkdir(parents=True)
+        ports = ["--port", str(self.port), "--smtp-port", str(self.smtp_port), "--app-url", self.app]
+        self.run("sandbox", "-m", "sandbox", *ports, "--clock-file", str(HOME / "clock"))
+        flask = ("-m", "flask", "--app", "app")
+        with (HOME / "upgrade.log").open("wb") as log:
+            command = [sys.executable, *flask, "db", "upgrade"]
+            subprocess.run(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log, check=True)
+        self.run("app", *flask, "serve")
+        self.run("worker", *flask, "worker")
+        self.until(lambda: self.answers(self.sandbox + "/control/health") and self.answers(self.app + "/readyz"))
+
+    def run(self, name: str, *words: str) -> None:
+        """Start one process."""
+        with (HOME / f"{name}.log").open("wb") as log:
+            command = [sys.executable, *words]
+            self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log))
+
+    def stop(self) -> None:
+        """End the processes, the last first."""
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in reversed(self.processes):
+            try:
+                process.wait(25)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def answers(self, url: str) -> bool:
+        """Whether `url` answers 200."""
+        try:
+            return self.http.get(url, timeout=5).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def until(self, true: Callable[[], Any]) -> Any:
+        """Look until it is so; a process that died ends the wait."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if found := true():
+                return found
+            if any(process.poll() is not None for process in self.processes):
+                break
+            time.sleep(0.2)
+        raise click.ClickException(f"The demo is stuck: read the logs in {HOME.relative_to(ROOT)}.")
+
+    def control(self, path: str, **body: Any) -> Any:
+        """POST to the sandbox's control routes."""
+        answer = self.http.post(f"{self.sandbox}/control/{path}", json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def books(self, path: str) -> Any:
+        """GET from the sandbox's own books."""
+        return self.http.get(f"{self.sandbox}/{path}", timeout=10).json()
+
+    def open(self, path: str) -> requests.Response:
+        """A page of the app as the merchant sees it in the admin."""
+        return self.http.get(self.app + path, headers=self.bearer(), allow_redirects=False, timeout=10)
+
+    def click(self, path: str, **form: Any) -> requests.Response:
+        """A button of the app."""
+        answer = self.http.post(self.app + path, data=form, headers=self.bearer(), allow_redirects=False, timeout=10)
+        if answer.status_code >= 400:
+            raise click.ClickException(f"{path} answered {answer.status_code}: read the logs in {HOME.relative_to(ROOT)}.")
+        return answer
+
+    def bearer(self) -> dict[str, str]:
+        """What App Bridge adds to a request: a fresh session token."""
+        return {"Authorization": "Bearer " + self.control(f"shopify/{SHOP}/session-token")["id_token"]}
+
+
+def free_port(wanted: int) -> int:
+    """`wanted`, or another port where it is taken."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise click.ClickException("No free port on 127.0.0.1.")

@@ -1,0 +1,120 @@
+"""Fault injection shared by the companies: lost answers, errors, stalls and refusals, each a given number of times."""
+
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Response, request
+
+SHARED_KINDS = frozenset({"lost_answer", "error_before", "error_after", "reset", "stall", "garbage"})
+KINDS = SHARED_KINDS | {"throttled", "internal_error", "code", "forbidden", "unauthorized"}
+
+
+@dataclass
+class Fault:
+    """One planned failure; `times` counts down to zero, `seconds` is the length of a stall."""
+
+    company: str
+    on: str = "*"
+    kind: str = "error_before"
+    times: int = 1
+    seconds: float = 30
+    code: str = ""
+    msg: str = ""
+    shop: str = ""
+    app_key: str = ""
+
+    def meets(self, company: str, names: Iterable[str], shop: str, app_key: str) -> bool:
+        """Tell whether a call to `names` of `company` runs into this fault."""
+        return (
+            self.times > 0
+            and self.company == company
+            and (self.on == "*" or self.on in names)
+            and self.shop in ("", shop)
+            and self.app_key in ("", app_key)
+        )
+
+
+_lock = threading.Lock()
+_faults: list[Fault] = []
+
+
+def add(spec: dict[str, Any]) -> Fault:
+    """Plan the fault that a control request describes; raises ValueError on an unknown kind or field."""
+    if spec.get("kind") not in KINDS:
+        raise ValueError(f"Unknown fault kind {spec.get('kind')!r}. Known: {', '.join(sorted(KINDS))}.")
+    try:
+        fault = Fault(**spec)
+    except TypeError as error:
+        raise ValueError(f"Fault not understood: {error}.") from error
+    with _lock:
+        _faults.append(fault)
+    return fault
+
+
+def take(company: str, names: str | Iterable[str], *, shop: str = "", app_key: str = "") -> Fault | None:
+    """Use up one time of the first fault that meets this call; None when the call goes well."""
+    known = {names} if isinstance(names, str) else set(names)
+    with _lock:
+        fault = next((f for f in _faults if f.meets(company, known, shop, app_key)), None)
+        if fault is not None:
+            fault.times -= 1
+        return fault
+
+
+def clear() -> None:
+    """Forget every planned fault."""
+    with _lock:
+        _faults.clear()
+
+
+def listing() -> list[dict[str, Any]]:
+    """Return the planned faults with the times they have left."""
+    with _lock:
+        return [asdict(fault) for fault in _faults]
+
+
+def respond(fault: Fault | None, effect: Callable[[], Response]) -> Response:
+    """Run `effect` as the fault tells, for the kinds that every company shares.
+
+    Kinds of one company only (throttled, internal_error, code, forbidden, unauthorized) are for the caller to
+    handle before; here they run the effect as if nothing were planned. Call it without holding a lock: it may sleep.
+    """
+    if fault is None:
+        return effect()
+    match fault.kind:
+        case "error_before":
+            return Response("Internal Server Error", status=500, mimetype="text/plain")
+        case "reset":
+            return drop_connection(abruptly=True)
+        case "stall":
+            answer = effect()
+            time.sleep(fault.seconds)
+            return answer
+    answer = effect()
+    match fault.kind:
+        case "lost_answer":
+            return drop_connection(abruptly=False)
+        case "error_after":
+            return Response("Internal Server Error", status=500, mimetype="text/plain")
+        case "garbage":
+            return Response("<html>upstream is napping", status=200, mimetype="text/html")
+    return answer
+
+
+def drop_connection(*, abruptly: bool) -> Response:
+    """Close the caller's connection so that it never sees an answer; `abruptly` sends a TCP reset."""
+    if abruptly:
+        connection: socket.socket = request.environ["werkzeug.socket"]
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return Response(_silence())
+
+
+def _silence() -> Iterator[bytes]:
+    # The server takes a ConnectionError before the first byte for a dropped connection and writes nothing.
+    raise ConnectionAbortedError
+    yield b""

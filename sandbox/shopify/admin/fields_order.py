@@ -1,0 +1,159 @@
+"""Fields of orders, line items, addresses, refunds and customers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sandbox.shopify.admin.access import Resolver
+from sandbox.shopify.admin.call import Info, call_of
+from sandbox.shopify.admin.connections import Page, page
+from sandbox.shopify.admin.plain import always, money
+from sandbox.shopify.admin.search import matching
+from sandbox.shopify.ids import gid
+from sandbox.shopify.order import Order
+
+RECOMMENDATIONS = {"HIGH": "CANCEL", "MEDIUM": "INVESTIGATE", "LOW": "ACCEPT", "NONE": "NONE", "PENDING": "NONE"}
+OPEN_FO = ("OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED")
+FO_SEARCH = {
+    "id": lambda fo: fo.id,
+    "status": lambda fo: fo.status,
+    "assigned_location_id": lambda fo: fo.location.id,
+    "updated_at": lambda fo: fo.updated_at,
+    "order_id": lambda fo: fo.order.id,
+}
+FULFILLMENT_SEARCH = {"id": lambda f: f.id, "status": lambda f: f.status, "created_at": lambda f: f.created_at}
+
+
+def _fulfillment_orders(order: Order, info: Info, **asked: Any) -> Page:
+    fos = call_of(info).visible(order.fulfillment_orders)
+    if asked.get("displayable"):
+        fos = [fo for fo in fos if fo.status in OPEN_FO]
+    if asked.get("query"):
+        fos = matching(fos, asked["query"], FO_SEARCH)
+    return page(fos, asked)
+
+
+def _fulfillments(order: Order, info: Info, **asked: Any) -> Sequence[Any]:
+    found: Sequence[Any] = order.fulfillments
+    if asked.get("query"):
+        found = matching(found, asked["query"], FULFILLMENT_SEARCH)
+    return found[: asked["first"]] if asked.get("first") else found
+
+
+def _address(order: Order, info: Info) -> dict[str, Any] | None:
+    if order.address is None:
+        return None
+    return {**order.address, "id": gid("MailingAddress", order.address_id) + "?model_name=Address"}
+
+
+def _shipping_lines(order: Order) -> list[dict[str, Any]]:
+    if not order.requires_shipping:
+        return []
+    price = money(order.shipping_price, order.currency)
+    return [
+        {
+            "id": gid("ShippingLine", order.shipping_line_id),
+            "title": "Standard",
+            "code": "Standard",
+            "source": "shopify",
+            "carrierIdentifier": None,
+            "custom": False,
+            "isRemoved": False,
+            "originalPriceSet": price,
+            "discountedPriceSet": price,
+            "currentDiscountedPriceSet": price,
+        }
+    ]
+
+
+def _risk(order: Order, info: Info) -> dict[str, Any]:
+    assessment: dict[str, Any] = {"riskLevel": order.risk, "facts": [], "provider": None}
+    return {"recommendation": RECOMMENDATIONS.get(order.risk, "NONE"), "assessments": [assessment]}
+
+
+def _customer(order: Order, info: Info) -> dict[str, Any] | None:
+    if order.customer_id is None:
+        return None
+    place = order.address or {}
+    first, last = place.get("first_name"), place.get("last_name")
+    return {
+        "id": gid("Customer", order.customer_id),
+        "legacyResourceId": order.customer_id,
+        "firstName": first,
+        "lastName": last,
+        "displayName": " ".join(part for part in (first, last) if part) or order.email or "",
+        "defaultEmailAddress": {"emailAddress": order.email, "validFormat": True} if order.email else None,
+        "defaultPhoneNumber": {"phoneNumber": order.phone} if order.phone else None,
+        "locale": order.locale,
+        "numberOfOrders": 1,
+        "tags": [],
+        "createdAt": order.created_at,
+        "updatedAt": order.updated_at,
+        "verifiedEmail": bool(order.email),
+        "taxExempt": False,
+        "note": None,
+    }
+
+
+def _total(name: str) -> Resolver:
+    return lambda order, info: money(getattr(order, name), order.currency)
+
+
+ORDER: dict[str, Resolver] = {
+    "id": lambda o, i: o.gid,
+    "legacyResourceId": lambda o, i: o.id,
+    "app": always({"id": gid("OrderApp", 580111), "name": "Online Store"}),
+    "billingAddress": _address,
+    "shippingAddress": _address,
+    "displayAddress": _address,
+    "billingAddressMatchesShippingAddress": always(True),
+    "cancelReason": lambda o, i: o.cancel_reason.upper() if o.cancel_reason else None,
+    "canMarkAsPaid": lambda o, i: o.outstanding > 0,
+    "canNotifyCustomer": lambda o, i: o.email is not None,
+    "capturable": lambda o, i: o.financial_status == "authorized",
+    "closed": lambda o, i: o.closed_at is not None,
+    "confirmationNumber": lambda o, i: f"SANDBOX{o.number}",
+    "confirmed": always(True),
+    "currencyCode": lambda o, i: o.currency,
+    "presentmentCurrencyCode": lambda o, i: o.currency,
+    "currentSubtotalLineItemsQuantity": lambda o, i: sum(line.current_quantity for line in o.lines),
+    "subtotalLineItemsQuantity": lambda o, i: sum(line.quantity for line in o.lines),
+    "currentSubtotalPriceSet": _total("current_subtotal"),
+    "currentTotalPriceSet": _total("current_total"),
+    "subtotalPriceSet": _total("subtotal"),
+    "totalPriceSet": _total("total"),
+    "originalTotalPriceSet": _total("total"),
+    "totalOutstandingSet": _total("outstanding"),
+    "totalRefundedSet": _total("refunded"),
+    "totalShippingPriceSet": _total("shipping_price"),
+    "currentShippingPriceSet": _total("shipping_price"),
+    "customAttributes": always([]),
+    "customer": _customer,
+    "customerLocale": lambda o, i: o.locale,
+    "discountCodes": always([]),
+    "displayFinancialStatus": lambda o, i: o.financial_status.upper(),
+    "dutiesIncluded": always(False),
+    "estimatedTaxes": always(False),
+    "fulfillable": lambda o, i: any(fo.status in ("OPEN", "IN_PROGRESS") for fo in o.fulfillment_orders),
+    "fulfillmentOrders": _fulfillment_orders,
+    "fulfillments": _fulfillments,
+    "fulfillmentsCount": lambda o, i: {"count": len(o.fulfillments), "precision": "EXACT"},
+    "fullyPaid": lambda o, i: o.outstanding == 0 and o.financial_status in ("paid", "partially_refunded", "refunded"),
+    "hasTimelineComment": always(False),
+    "lineItems": lambda o, i, **asked: page(o.lines, asked),
+    "merchantEditable": lambda o, i: o.cancelled_at is None,
+    "merchantEditableErrors": lambda o, i: [] if o.cancelled_at is None else ["The order is canceled."],
+    "paymentGatewayNames": lambda o, i: ["bogus" if o.test else "shopify_payments"],
+    "processedAt": lambda o, i: o.created_at,
+    "refundable": lambda o, i: o.refunded < o.total,
+    "refunds": lambda o, i, first=None: o.refunds[:first],
+    "restockable": lambda o, i: any(line.current_quantity for line in o.lines),
+    "returnStatus": always("NO_RETURN"),
+    "risk": _risk,
+    "shippingLine": lambda o, i: next(iter(_shipping_lines(o)), None),
+    "shippingLines": lambda o, i, **asked: page(_shipping_lines(o), asked, lambda row: (row["id"],)),
+    "sourceName": always("web"),
+    "statusPageUrl": lambda o, i, **_: f"https://{call_of(i).shop.domain}/orders/{o.id:032x}/authenticate?key=sandbox",
+    "taxesIncluded": always(False),
+    "unpaid": lambda o, i: o.financial_status == "pending",
+}
+FIELDS = {"Order": ORDER}

@@ -1,0 +1,146 @@
+"""Shopify's Admin API: what Waybill reads of an order, and the fulfillments it writes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from shopify_app.config import Config
+from shopify_app.errors import OutcomeUnknown, Refused
+from shopify_app.gateways import shopify_queries as queries
+from shopify_app.gateways.shopify_call import Json, ShopifyCall, denied
+from shopify_app.gateways.shopify_parse import (
+    fulfillment_of,
+    fulfillment_order_of,
+    goods_of,
+    instant,
+    shop_of,
+    variant_of,
+)
+from shopify_app.values import FulfillmentOrder, OrderForSourcing, ShopFacts, ShopifyFulfillment, VariantFacts
+
+#: Units to fulfill by fulfillment order: [(fulfillment order gid, [(gid of its line, units)])].
+Lines = Sequence[tuple[str, Sequence[tuple[str, int]]]]
+
+
+class ShopifyAdmin:
+    """One shop's Admin API. Everything raises Retryable, Refused, NeedsPerson or Disconnected; writes also
+    OutcomeUnknown.
+    """
+
+    def __init__(self, config: Config, shop: str, access_token: str) -> None:
+        self._shop = shop
+        self._call = ShopifyCall(config, shop, access_token)
+
+    def order_for_sourcing(self, gid: str) -> OrderForSourcing:
+        """An order, complete: every page is followed. Raises Refused(code="NOT_FOUND") where it was deleted."""
+        order = self._call.read(queries.ORDER_FOR_SOURCING, {"id": gid}).get("order")
+        if order is None:
+            raise Refused("Shopify has no such order any more: it was deleted, or is too old for Waybill.", "NOT_FOUND")
+        lines = self._all(order, "lineItems", queries.LINE_ITEMS_PAGE, "order")
+        waiting = self._all(order, "fulfillmentOrders", queries.FULFILLMENT_ORDERS_PAGE, "order")
+        return OrderForSourcing(
+            goods=goods_of(order, lines),
+            fulfillment_orders=tuple(self._fulfillment_order(node) for node in waiting),
+            fulfillments=tuple(self._fulfillment(node) for node in self._whole(order, "fulfillments")),
+        )
+
+    def orders_updated_since(self, since: datetime) -> Iterator[tuple[str, str, datetime]]:
+        """(gid, name, updated_at) of every order that changed since, whatever its status, the oldest change first."""
+        moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        asked = {"q": f"updated_at:>='{moment}' status:any"}
+        for node in self._pages(queries.ORDERS_UPDATED_SINCE, asked, "orders"):
+            yield node["id"], node["name"], instant(node["updatedAt"])
+
+    def variants(self) -> Iterator[VariantFacts]:
+        """Every variant of the catalog, page by page."""
+        return (variant_of(node) for node in self._pages(queries.VARIANTS_PAGE, {}, "productVariants"))
+
+    def shop_facts(self) -> ShopFacts:
+        """The shop, and the scopes it has granted in fact."""
+        return shop_of(self._call.read(queries.SHOP_INFO, {}))
+
+    def create_fulfillment(
+        self, *, lines: Lines, numbers: Sequence[str], company: str, urls: Sequence[str], notify: bool
+    ) -> str:
+        """Fulfills exactly these units of one order at one location and answers the fulfillment's gid.
+
+        `notify` sends Shopify's shipping confirmation. Raises Refused with Shopify's words, or OutcomeUnknown: then
+        read the order before anything else, since a repeated part would be a second shipment.
+        """
+        if not lines or not all(units for _, units in lines):
+            # Shopify reads an empty list as "everything that is left".
+            raise Refused("There is nothing to fulfill: no units were named.", "NO_UNITS")
+        fulfillment = {
+            "lineItemsByFulfillmentOrder": [
+                {
+                    "fulfillmentOrderId": gid,
+                    "fulfillmentOrderLineItems": [{"id": line, "quantity": quantity} for line, quantity in units],
+                }
+                for gid, units in lines
+            ],
+            "notifyCustomer": notify,
+            **({"trackingInfo": _tracking(numbers, company, urls)} if numbers else {}),
+        }
+        return self._written(queries.FULFILLMENT_CREATE, {"fulfillment": fulfillment})
+
+    def update_tracking(
+        self, fulfillment_gid: str, *, numbers: Sequence[str], company: str, urls: Sequence[str], notify: bool
+    ) -> None:
+        """Replaces the whole tracking of a fulfillment: name all its numbers. Costs 50 points; skip it if all is equal.
+
+        `notify` sends Shopify's shipping update.
+        """
+        tracking = _tracking(numbers, company, urls)
+        self._written(
+            queries.FULFILLMENT_TRACKING_UPDATE, {"id": fulfillment_gid, "tracking": tracking, "notify": notify}
+        )
+
+    def _written(self, document: str, variables: Mapping[str, Any]) -> str:
+        fulfillment = self._call.write(document, variables).get("fulfillment")
+        if not isinstance(fulfillment, dict) or not fulfillment.get("id"):
+            raise OutcomeUnknown(f"Shopify did not say which fulfillment it wrote in {self._shop}.")
+        return str(fulfillment["id"])
+
+    def _fulfillment_order(self, node: Json) -> FulfillmentOrder:
+        lines = self._all(node, "lineItems", queries.FULFILLMENT_ORDER_LINES_PAGE, "fulfillmentOrder")
+        return fulfillment_order_of(node, lines)
+
+    def _fulfillment(self, node: Json) -> ShopifyFulfillment:
+        lines = self._all(node, "fulfillmentLineItems", queries.FULFILLMENT_LINES_PAGE, "fulfillment")
+        return fulfillment_of(node, lines)
+
+    def _whole(self, node: Json, name: str) -> Any:
+        """A field that must be there: read as empty, a withheld list would let units be fulfilled twice."""
+        value = node.get(name)
+        if value is None:
+            raise denied(self._shop, f"{name} was withheld.")
+        return value
+
+    def _all(self, node: Json, name: str, document: str, root: str) -> list[Json]:
+        """Every item of a connection of `node`: the page at hand, and those that `document` asks of `root`."""
+        first = self._whole(node, name)
+        items, cursor = list(first["nodes"]), _next(first)
+        if cursor:
+            items += self._pages(document, {"id": node["id"], "after": cursor}, root, name)
+        return items
+
+    def _pages(self, document: str, variables: Mapping[str, Any], *path: str) -> Iterator[Json]:
+        asked = dict(variables)
+        while True:
+            page: Json = self._call.read(document, asked)
+            for name in path:
+                page = self._whole(page, name)
+            yield from page["nodes"]
+            if not (cursor := _next(page)):
+                return
+            asked["after"] = cursor
+
+
+def _next(page: Json) -> str:
+    info = page["pageInfo"]
+    return str(info["endCursor"] or "") if info["hasNextPage"] else ""
+
+
+def _tracking(numbers: Sequence[str], company: str, urls: Sequence[str]) -> dict[str, Any]:
+    """The explicit url wins over what Shopify would guess from company and number."""
+    return {"numbers": list(numbers), "company": company, "urls": list(urls)}

@@ -1,0 +1,187 @@
+"""The work engine: which step runs in which queue. The only file that imports dbos.
+
+Rows are the truth; a job only carries the word that a row is due. A job that is lost costs nothing: the timetable finds
+the due row again.
+"""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig
+from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from shopify_app import clock
+from shopify_app.db import db, session
+from shopify_app.models import Heartbeat
+from shopify_app.models.email import Email
+from shopify_app.models.order import Order
+from shopify_app.models.shop import Shop
+from shopify_app.models.supplier import SupplierProduct
+from shopify_app.models.supplier_order import SupplierOrder
+from shopify_app.models.tracking import Tracking
+from shopify_app.steps import (
+    fulfill,
+    look_up,
+    match,
+    notify,
+    purchase,
+    read_order,
+    read_shop,
+    reconcile,
+    refresh_tokens,
+    review_late,
+    track,
+)
+
+log = logging.getLogger(__name__)
+
+#: Any release may run any job: a job is one step call, so the version is pinned and a deploy strands nothing.
+APPLICATION_VERSION = "1"
+RUN = "run_step"
+#: Queue -> how many of its jobs one worker runs at once. AliExpress itself allows about two requests a second.
+QUEUES = {"rows": 4, "shopify": 4, "aliexpress": 2, "mail": 2}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One step: the function that moves one row, how its due rows are found, and its queue."""
+
+    run: Callable[[int], None]
+    due: Callable[[datetime, int], list[int]]
+    queue: str
+
+
+#: In the order of the street: `drain` works from the top.
+JOBS = {
+    "refresh_tokens": Job(refresh_tokens.run, lambda now, n: Shop.due_for_refresh(n), "shopify"),
+    "read_shop": Job(read_shop.run, Shop.due_for_reading, "shopify"),
+    "reconcile": Job(reconcile.run, Shop.due_for_reconciling, "shopify"),
+    "read_order": Job(read_order.run, Order.due_for_reading, "shopify"),
+    "look_up": Job(look_up.run, SupplierProduct.due, "aliexpress"),
+    "match": Job(match.run, Order.due, "rows"),
+    "purchase": Job(purchase.run, purchase.due, "aliexpress"),
+    "track": Job(track.run, track.due, "aliexpress"),
+    "fulfill": Job(fulfill.run, Tracking.due, "shopify"),
+    "notify": Job(notify.run, Email.due, "mail"),
+    "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows"),
+}
+
+
+def run(step: str, row_id: int) -> None:
+    """Run one step on one row. A lost race is no error: the winner did the work. Anything else is logged, and kept away
+    from the next job."""
+    try:
+        JOBS[step].run(row_id)
+    except StaleDataError:
+        log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
+    except DBAPIError as error:
+        log.warning("%s: row %s waits: %s", step, row_id, type(error.orig).__name__)
+    finally:
+        db.session.remove()
+
+
+def drain(open_inbox: Callable[[], int]) -> int:
+    """Do all due work, in this process and without the engine; returns how many rows were moved."""
+    done = 0
+    while moved := open_inbox() + sum(_drain_step(step) for step in JOBS):
+        done += moved
+    return done
+
+
+def _drain_step(step: str) -> int:
+    rows = JOBS[step].due(clock.now(), 1000)
+    db.session.remove()
+    for row_id in rows:
+        run(step, row_id)
+    return len(rows)
+
+
+def enqueue(step: str, row_id: int) -> None:
+    """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
+    _client().enqueue_in_transaction(session(), _options(step, row_id), step, row_id)
+
+
+def enqueue_due(limit: int = 200) -> int:
+    """Enqueue every due row (at most `limit` a step): the net under every lost job. Commits."""
+    now, count = clock.now(), 0
+    for step, job in JOBS.items():
+        for row_id in job.due(now, limit):
+            enqueue(step, row_id)
+            count += 1
+    session().commit()
+    return count
+
+
+def _options(step: str, row_id: int) -> Any:
+    # The same due row asked twice within five seconds is one job; asked later it is a new one, because the
+    # first may be lost with its worker.
+    return {
+        "workflow_name": RUN,
+        "queue_name": JOBS[step].queue,
+        "workflow_id": f"{step}:{row_id}:{int(time.time() // 5)}",
+        "app_version": APPLICATION_VERSION,
+    }
+
+
+def _client() -> DBOSClient:
+    client: DBOSClient | None = current_app.extensions.get("jobs")
+    if client is None:
+        client = DBOSClient(system_database_engine=db.engine, lazy=True)
+        current_app.extensions["jobs"] = client
+    return client
+
+
+def create_tables() -> None:
+    """Make or migrate the engine's tables, in the same database as our rows."""
+    DBOS.migrate(db.engine.url.render_as_string(hide_password=False))
+
+
+def start(app: Flask, worker: str) -> None:
+    """Start the engine in this process; it works until stop()."""
+    settings: DBOSConfig = {
+        "name": "waybill",
+        "system_database_engine": db.engine,
+        "application_version": APPLICATION_VERSION,
+        "executor_id": worker,
+        "log_level": "WARNING",
+        "max_executor_threads": sum(QUEUES.values()) + 4,
+    }
+    DBOS(config=settings)
+
+    @DBOS.workflow(name=RUN)
+    def run_step(step: str, row_id: int) -> None:
+        with app.app_context():
+            run(step, row_id)
+
+    DBOS.launch()
+    for name, concurrency in QUEUES.items():
+        DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=0.25)
+
+
+def stop() -> None:
+    """Stop taking jobs, and give those at work 15 seconds to end."""
+    DBOS.destroy(workflow_completion_timeout_sec=15)
+
+
+def take_over(worker: str) -> None:
+    """Give the started jobs of silent workers back to the queues. Commits."""
+    Heartbeat.beat(worker)
+    session().commit()
+    for silent in Heartbeat.silent():
+        jobs = _client().list_workflows(status="PENDING", executor_id=silent, load_input=False)
+        if jobs:
+            log.warning("%s: %s jobs of silent worker %s go back to the queue", worker, len(jobs), silent)
+            _client().resume_workflows([job.workflow_id for job in jobs])
+
+
+def worker_name() -> str:
+    """A stable name for this worker: WORKER_NAME, else the machine's. Two workers on a machine need two names."""
+    return os.environ.get("WORKER_NAME") or socket.gethostname()

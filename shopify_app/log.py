@@ -1,0 +1,13 @@
+"""Logging: one line an event, to standard error. Never a token, name, address or email."""
+
+import logging
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def init() -> None:
+    """Set up the process's log once; a handler that the host installed stays in charge."""
+    if not logging.getLogger().handlers:
+        logging.basicConfig(level=logging.INFO, format=FORMAT)
+    # The timetable ticks several times a second: its own log would drown everything else.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -1,0 +1,101 @@
+"""Access: the gateways of one shop, with tokens that still live. Hides where tokens come from."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from shopify_app import clock, config
+from shopify_app.db import session
+from shopify_app.errors import Disconnected, Retryable
+from shopify_app.gateways import aliexpress_auth, shopify_auth
+from shopify_app.gateways.aliexpress import AliExpress
+from shopify_app.gateways.shopify_admin import ShopifyAdmin
+from shopify_app.models.account import AliExpressAccount
+from shopify_app.models.shop import NEEDS_OPENING, Shop
+
+T = TypeVar("T")
+#: One refresh at a time: two at once could store a dead token. A lease ends by itself when its worker dies.
+LEASE = timedelta(seconds=30)
+CONNECT = "Connect AliExpress in Settings: Waybill needs your account for this."
+RECONNECT = (
+    "AliExpress no longer accepts the connection. Reconnect AliExpress in Settings; work goes on by itself then."
+)
+
+
+def ask_shopify(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
+    """`call` with a live token; a token that dies in mid-flight is refreshed once. Raises what the gateway raises.
+
+    A 401 proves that nothing was done, so even a write may be repeated after it.
+    """
+    if not shop.works or not shop.access_token:
+        raise Disconnected(shop.problem or NEEDS_OPENING)
+    if shop.needs_refresh:
+        refresh_shopify(shop)
+    try:
+        return call(_shopify(shop))
+    except Disconnected:
+        refresh_shopify(shop)
+    try:
+        return call(_shopify(shop))
+    except Disconnected as error:
+        shop.lose_access(error.problem, by="job:access")
+        session().commit()
+        raise Disconnected(NEEDS_OPENING) from error
+
+
+def refresh_shopify(shop: Shop) -> None:
+    """Rotate the shop's token pair under a lease. A lost answer keeps the old pair, which Shopify lets us try again."""
+    _lease(shop)
+    try:
+        shop.keep_tokens(shopify_auth.refresh(config.current(), shop.domain, shop.refresh_token or ""))
+    except Disconnected as error:
+        shop.lose_access(error.problem, by="job:access")
+        raise Disconnected(NEEDS_OPENING) from error
+    finally:
+        shop.refreshing_until = None
+        session().commit()
+
+
+def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
+    """`call` with the shop's account; see ask_shopify. IllegalAccessToken proves that nothing was done."""
+    account = shop.account
+    if account is None:
+        raise Disconnected(CONNECT)
+    if not account.works:
+        raise Disconnected(RECONNECT)
+    if account.needs_refresh:
+        refresh_aliexpress(account)
+    try:
+        return call(AliExpress(config.current(), account.access_token))
+    except Disconnected:
+        refresh_aliexpress(account)
+    try:
+        return call(AliExpress(config.current(), account.access_token))
+    except Disconnected as error:
+        account.status = "expired"
+        session().commit()
+        raise Disconnected(RECONNECT) from error
+
+
+def refresh_aliexpress(account: AliExpressAccount) -> None:
+    """Rotate the account's token pair under a lease; the consent's end stays where it is."""
+    _lease(account)
+    try:
+        account.keep_tokens(aliexpress_auth.refresh(config.current(), account.refresh_token))
+    except Disconnected as error:
+        account.status = "expired"
+        raise Disconnected(RECONNECT) from error
+    finally:
+        account.refreshing_until = None
+        session().commit()
+
+
+def _shopify(shop: Shop) -> ShopifyAdmin:
+    return ShopifyAdmin(config.current(), shop.domain, shop.access_token or "")
+
+
+def _lease(holder: Shop | AliExpressAccount) -> None:
+    if holder.refreshing_until and holder.refreshing_until > clock.real_now():
+        raise Retryable("Another worker is refreshing the access token.", timedelta(seconds=2))
+    holder.refreshing_until = clock.real_now() + LEASE
+    session().commit()

@@ -1,0 +1,166 @@
+"""Step: mark exactly the units of one parcel as shipped in Shopify, once."""
+
+from datetime import timedelta
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.gateways.carriers import recognize
+from shopify_app.models import Email, Fulfillment, Tracking
+from shopify_app.models.order_status import settle
+from shopify_app.steps import shipment
+from shopify_app.steps.access import ask_shopify
+from shopify_app.steps.read_order import absorb
+from shopify_app.steps.turn import step_aside, take
+from shopify_app.values import OrderForSourcing
+
+BY = "job:fulfill"
+KIND = "shipping_confirmation"
+#: How long a write whose answer was lost may stay unseen before it counts as not done.
+UNSEEN = timedelta(seconds=30)
+WAIT = timedelta(hours=1)
+
+
+def run(row_id: int) -> None:
+    """Bring Shopify to what the parcel says: its units, and its number."""
+    tracking = session().get(Tracking, row_id)
+    if tracking is None or not take(tracking):
+        return
+    order = tracking.supplier_order.order
+    try:
+        state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
+        absorb(order.shop, state, by=BY)
+        tracking.carrier, tracking.url = _carrier(tracking)
+        _settle_unknown(tracking, state)
+        if order.paid:
+            _fulfill(tracking, state)
+            _renumber(tracking, state)
+        else:
+            _wait(tracking, "Shopify has not received the payment: a pending order is never marked as shipped.")
+    except OutcomeUnknown:
+        tracking.look_again_at = clock.now() + UNSEEN
+    except Refused as error:
+        # Shopify's texts are no rule to branch on: look again, and decide from the state then.
+        step_aside(tracking, Retryable(error.problem, UNSEEN))
+    except WaybillError as error:
+        step_aside(tracking, error)
+    settle(order, by=BY)
+    session().commit()
+
+
+def _carrier(tracking: Tracking) -> tuple[str, str]:
+    company, url = recognize(tracking.number, tracking.carrier)
+    return company, url
+
+
+def _wait(tracking: Tracking, why: str) -> None:
+    tracking.waits, tracking.look_again_at = why, clock.now() + WAIT
+
+
+def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
+    """A fulfillment whose answer was lost is either in Shopify with our number, or was never made."""
+    for row in [row for row in tracking.fulfillments if not row.sent]:
+        found = shipment.find_number(state, row.number, {f.gid for f in tracking.fulfillments})
+        if found:
+            row.accept(found.gid, by=BY)
+            _post(tracking)
+        elif clock.real_now() - row.begun_at > UNSEEN:
+            tracking.fulfillments.remove(row)
+            row.order.fulfillments.remove(row)
+            session().delete(row)
+        else:
+            session().commit()
+            raise OutcomeUnknown("The last fulfillment is not seen in Shopify yet.")
+    session().commit()
+
+
+def _fulfill(tracking: Tracking, state: OrderForSourcing) -> None:
+    """Adopt what others fulfilled, send the rest; wait where Shopify holds it back."""
+    left = shipment.units_to_send(tracking)
+    tracking.look_again_at, tracking.waits, tracking.problem, tracking.tries = None, "", "", 0
+    if not left:
+        return
+    left = _adopt(tracking, state, left)
+    plans, left = shipment.plan(state, left)
+    for parcels in plans:
+        _send(tracking, parcels)
+    if left:
+        _wait(tracking, shipment.why_not(state, left))
+
+
+def _adopt(tracking: Tracking, state: OrderForSourcing, left: dict[str, int]) -> dict[str, int]:
+    """Units that somebody else fulfilled get our number there; the customer is mailed where no number was given."""
+    for theirs in shipment.covering(tracking, state, left):
+        units = {gid: min(count, theirs.units.get(gid, 0)) for gid, count in left.items()}
+        row = Fulfillment.begin(tracking, theirs.gid, shipment.by_line(tracking, units), notify=False, by=BY)
+        if tracking.number not in theirs.numbers:
+            numbers = [*theirs.numbers, tracking.number]
+            _update(tracking, theirs.gid, numbers, notify=_confirms(tracking) and not theirs.numbers)
+        row.accept(theirs.gid, adopted=True, by=BY)
+        _post(tracking)
+        session().commit()
+        left = {gid: count - units[gid] for gid, count in left.items() if count > units[gid]}
+    return left
+
+
+def _send(tracking: Tracking, parts: shipment.Parts) -> None:
+    """Intent, call, outcome."""
+    notify = _confirms(tracking)
+    units = shipment.by_line(tracking, shipment.units_of(parts))
+    row = Fulfillment.begin(tracking, shipment.key_of(parts), units, notify=notify, by=BY)
+    session().commit()
+    try:
+        gid = ask_shopify(
+            tracking.supplier_order.order.shop,
+            lambda admin: admin.create_fulfillment(
+                lines=shipment.lines_of(parts),
+                numbers=[tracking.number],
+                company=tracking.carrier,
+                urls=[tracking.url] if tracking.url else [],
+                notify=notify,
+            ),
+        )
+    except OutcomeUnknown:
+        raise
+    except WaybillError:
+        # Certainly not done: the intent is withdrawn, and the next look decides from what Shopify says then.
+        tracking.fulfillments.remove(row)
+        row.order.fulfillments.remove(row)
+        session().delete(row)
+        raise
+    row.accept(gid, by=BY)
+    _post(tracking)
+    session().commit()
+
+
+def _confirms(tracking: Tracking) -> bool:
+    """Whether Shopify's own confirmation goes out with this call: once a parcel, where the shop left it to Shopify."""
+    email = Email.plan(tracking, KIND, tracking.supplier_order.order.shop.policy.text("email_sender"))
+    return email.sender == "shopify" and email.status == "waiting"
+
+
+def _post(tracking: Tracking) -> None:
+    Email.plan(tracking, KIND, tracking.supplier_order.order.shop.policy.text("email_sender")).post()
+
+
+def _renumber(tracking: Tracking, state: OrderForSourcing) -> None:
+    """Shopify learns a changed number once; the customer is mailed again only where the shop wants it.
+
+    An update replaces the whole set, so numbers of other parcels in the same fulfillment are sent again.
+    """
+    notify = tracking.supplier_order.order.shop.policy.on("notify_on_number_change")
+    shown = {theirs.gid: theirs.numbers for theirs in state.fulfillments}
+    for row in tracking.fulfillments:
+        if row.sent and row.number != tracking.number:
+            others = [number for number in shown.get(row.gid, ()) if number not in (row.number, tracking.number)]
+            _update(tracking, row.gid, [*others, tracking.number], notify=notify)
+            row.renumber(tracking.number, by=BY)
+            session().commit()
+
+
+def _update(tracking: Tracking, gid: str, numbers: list[str], *, notify: bool) -> None:
+    urls = [tracking.url] if tracking.url and len(numbers) == 1 else []
+    ask_shopify(
+        tracking.supplier_order.order.shop,
+        lambda admin: admin.update_tracking(gid, numbers=numbers, company=tracking.carrier, urls=urls, notify=notify),
+    )

@@ -1,0 +1,94 @@
+"""Step: give every owed unit a supplier order, by the links of its variant."""
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.models import LineItem, Link, Order, SupplierOrder, SupplierOrderLine
+from shopify_app.models.order_status import settle
+from shopify_app.models.release import release_when_automatic
+from shopify_app.steps.turn import take
+
+BY = "job:match"
+
+
+def run(row_id: int) -> None:
+    """Make, fit and release the order's drafts."""
+    order = session().get(Order, row_id)
+    if order is None or not take(order):
+        return
+    fit_drafts(order, by=BY)
+    release_when_automatic(order, by=BY)
+    wake_parcels(order)
+    order.look_again_at = None
+    settle(order, by=BY)
+    session().commit()
+
+
+def fit_drafts(order: Order, *, by: str) -> None:
+    """Make the drafts hold exactly the owed units that no placed supplier order covers; the caller commits."""
+    wanted = {line: _open_units(line) for line in order.lines}
+    _empty_drafts(order)
+    for line, units in wanted.items():
+        links = Link.for_variant(order.shop_id, line.variant_gid, order.country)
+        line.needs_link = bool(units and not links)
+        for part, link in enumerate(links if units else []):
+            _add(_draft_for(order, link, by=by), line, link, part, units)
+    session().flush()
+    for draft in _drafts(order):
+        if not draft.lines:
+            draft.cancel("Nothing of it is owed any more.", by=by)
+
+
+def _open_units(line: LineItem) -> int:
+    fixed = [
+        part for part in line.supplier_lines if part.supplier_order.counts and part.supplier_order.status != "draft"
+    ]
+    return max(0, line.owed - line.units_by_part(fixed))
+
+
+def _drafts(order: Order) -> list[SupplierOrder]:
+    return [so for so in order.supplier_orders if so.status == "draft"]
+
+
+def _empty_drafts(order: Order) -> None:
+    for draft in _drafts(order):
+        for line in [*draft.lines]:
+            line.line_item.supplier_lines.remove(line)
+            draft.lines.remove(line)
+    session().flush()
+
+
+def _draft_for(order: Order, link: Link, *, by: str) -> SupplierOrder:
+    """One draft a supplier. A link that is not checked yet has none: its product stands in."""
+    for draft in _drafts(order):
+        same_product = any(line.product_id == link.product_id for line in draft.lines)
+        if same_product or (link.supplier_id and draft.supplier_id == link.supplier_id):
+            draft.supplier_id = draft.supplier_id or link.supplier_id
+            return draft
+    empty = next((d for d in _drafts(order) if not d.lines and d.supplier_id in (None, link.supplier_id)), None)
+    if empty:
+        empty.supplier_id = link.supplier_id
+        return empty
+    return SupplierOrder.draft(order, link.supplier_id, by=by)
+
+
+def _add(draft: SupplierOrder, line: LineItem, link: Link, part: int, units: int) -> None:
+    row = SupplierOrderLine(
+        shop_id=draft.shop_id,
+        line_item=line,
+        link=link,
+        part=part,
+        product_id=link.product_id,
+        sku_id=link.sku_id,
+        sku_attr=link.sku_attr,
+        sku_name=link.sku_name,
+        units=units,
+        quantity=units * link.quantity,
+    )
+    draft.lines.append(row)
+
+
+def wake_parcels(order: Order) -> None:
+    """The order changed: parcels that waited for it (a hold, a payment) are due now."""
+    for tracking in (tracking for so in order.supplier_orders for tracking in so.trackings):
+        if tracking.waits:
+            tracking.look_again_at, tracking.waits = clock.now(), ""

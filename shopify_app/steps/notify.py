@@ -1,0 +1,46 @@
+"""Step: send one letter to a customer, at most once."""
+
+from shopify_app import config
+from shopify_app.db import session
+from shopify_app.errors import OutcomeUnknown, Retryable, WaybillError
+from shopify_app.gateways.mailer import Mailer
+from shopify_app.models import Email
+from shopify_app.models.order_status import settle
+from shopify_app.steps.letters import shipping_confirmation
+from shopify_app.steps.turn import SHOWN_AFTER, step_aside, take
+
+BY = "job:notify"
+MAYBE_SENT = "The mail server did not confirm this letter: the customer may have it, so it is not sent again by itself."
+
+
+def run(row_id: int) -> None:
+    """Render, mark as sending, send, and write down what came of it."""
+    email = session().get(Email, row_id)
+    if email is None or not take(email):
+        return
+    if email.status == "sending":
+        # A worker died between the mail server's answer and our note of it.
+        email.fail(MAYBE_SENT)
+    else:
+        _send(email)
+    settle(email.order, by=BY)
+    session().commit()
+
+
+def _send(email: Email) -> None:
+    try:
+        letter = shipping_confirmation(email)
+        email.move("sending", by=BY)
+        session().commit()
+        Mailer(config.current()).send(letter)
+    except OutcomeUnknown:
+        email.fail(MAYBE_SENT)
+    except Retryable as error:
+        email.status = "waiting"
+        step_aside(email, error)
+        if email.tries >= SHOWN_AFTER:
+            email.fail(error.problem)
+    except WaybillError as error:
+        email.fail(error.problem)
+    else:
+        email.send(by=BY)

@@ -1,0 +1,52 @@
+"""Step: read one order from the Admin API, because a webhook hinted at it or left something out."""
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.errors import WaybillError
+from shopify_app.models import Order, Shop
+from shopify_app.models.order_status import settle
+from shopify_app.steps.access import ask_shopify
+from shopify_app.steps.turn import step_aside, take
+from shopify_app.values import OrderForSourcing
+
+BY = "job:read_order"
+
+
+def run(row_id: int) -> None:
+    """Bring the order to what Shopify says now."""
+    order = session().get(Order, row_id)
+    if order is None or not take(order, "read_again_at"):
+        return
+    try:
+        state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
+    except WaybillError as error:
+        step_aside(order, error, "read_again_at")
+        return
+    order.read_again_at, order.tries, order.problem = None, 0, ""
+    absorb(order.shop, state, by=BY)
+    session().commit()
+
+
+def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
+    """Take over goods and other people's fulfillments; the caller commits."""
+    order = Order.take(shop.id, state.goods, by=by)
+    ours = {fulfillment.gid for fulfillment in order.fulfillments}
+    for line in order.lines:
+        elsewhere = sum(
+            theirs.units.get(line.gid, 0)
+            for theirs in state.fulfillments
+            if theirs.status == "SUCCESS" and theirs.gid not in ours
+        )
+        # Units that are bought already come with a parcel of ours: their number is added to that fulfillment.
+        bought = line.units_by_part(
+            [
+                part
+                for part in line.supplier_lines
+                if part.supplier_order.status not in ("draft", "refused", "cancelled")
+            ]
+        )
+        open_ones = max(0, min(elsewhere, line.current_quantity - bought))
+        if open_ones != line.fulfilled_elsewhere:
+            line.fulfilled_elsewhere, order.look_again_at = open_ones, clock.now()
+    settle(order, by=by)
+    return order

@@ -1,0 +1,146 @@
+"""Step: ask AliExpress how a supplier order stands: paid, shipped, with which parcels, or ended."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.errors import Disconnected, Refused, WaybillError
+from shopify_app.gateways.aliexpress import AliExpress
+from shopify_app.models import SupplierNumber, SupplierOrder
+from shopify_app.models.merchant import ship, units_left
+from shopify_app.models.order_status import settle
+from shopify_app.models.supplier_order import AT_ALIEXPRESS, RANK, late_to_ship_at
+from shopify_app.steps.access import ask_aliexpress
+from shopify_app.steps.pack import pack
+from shopify_app.steps.turn import step_aside, take
+from shopify_app.values import Parcel, SupplierOrderState
+
+BY = "job:track"
+UNPAID = ("PLACE_ORDER_SUCCESS", "WAIT_GROUP", "WAIT_COMPLETE_ADDRESS")
+PART_SHIPPED = ("SELLER_PART_SEND_GOODS", "SELLER_SEND_PART_GOODS")
+SHIPPED = ("WAIT_BUYER_ACCEPT_GOODS", "SELLER_SEND_GOODS", "BUYER_ACCEPT_GOODS")
+ENDED = ("FINISH",)
+KNOWN = (
+    *UNPAID,
+    *PART_SHIPPED,
+    *SHIPPED,
+    *ENDED,
+    *("PAYMENT_PROCESSING", "WAIT_SELLER_EXAMINE_MONEY", "RISK_CONTROL", "RISK_CONTROL_HOLD", "FUND_PROCESSING"),
+    *("WAIT_SELLER_SEND_GOODS", "IN_CANCEL", "IN_ISSUE", "IN_FROZEN", ""),
+)
+#: How often a supplier order is looked at, by its status.
+EVERY = {
+    "placed": timedelta(minutes=10),
+    "paid": timedelta(minutes=30),
+    "partly_shipped": timedelta(hours=1),
+    "shipped": timedelta(hours=6),
+}
+
+
+def due(now: datetime, limit: int) -> list[int]:
+    """Supplier orders that AliExpress has and that may have news."""
+    return SupplierOrder.due(("placed", "paid", "partly_shipped", "shipped"), now, limit)
+
+
+def run(row_id: int) -> None:
+    """Read every number of the supplier order and take over what is new."""
+    supplier_order = session().get(SupplierOrder, row_id)
+    if supplier_order is None or supplier_order.status not in AT_ALIEXPRESS or not take(supplier_order):
+        return
+    try:
+        answers = [(number, *_ask(supplier_order, number)) for number in supplier_order.numbers]
+    except WaybillError as error:
+        _cannot_ask(supplier_order, error)
+        return
+    supplier_order.tries, supplier_order.problem = 0, ""
+    for number, state, parcels in answers:
+        _keep(supplier_order, number, state)
+        pack(supplier_order, number, state, parcels, by=BY)
+    _advance(supplier_order, [state for _, state, _ in answers])
+    wait = EVERY.get(supplier_order.status)
+    supplier_order.look_again_at = clock.now() + wait if wait else None
+    settle(supplier_order.order, by=BY)
+    session().commit()
+
+
+def _ask(supplier_order: SupplierOrder, number: SupplierNumber) -> tuple[SupplierOrderState, list[Parcel]]:
+    def read(aliexpress: AliExpress) -> tuple[SupplierOrderState, list[Parcel]]:
+        return aliexpress.order(number.number), aliexpress.parcels(number.number)
+
+    return ask_aliexpress(supplier_order.order.shop, read)
+
+
+def _cannot_ask(supplier_order: SupplierOrder, error: WaybillError) -> None:
+    if isinstance(error, Disconnected) and supplier_order.placed_by == "hand" and not supplier_order.order.shop.account:
+        # Bought by hand without a connected account: the merchant types its tracking number.
+        supplier_order.wait("", None)
+    elif isinstance(error, Refused):
+        problem = f"{error.problem} Type its tracking number by hand once you have it."
+        supplier_order.wait(problem, None)
+    else:
+        step_aside(supplier_order, error)
+        return
+    session().commit()
+
+
+def _keep(supplier_order: SupplierOrder, number: SupplierNumber, state: SupplierOrderState) -> None:
+    number.order_status, number.logistics_status = state.order_status, state.logistics_status
+    number.read_at = clock.now()
+    number.ended = next((child.end_reason for child in state.children if child.end_reason), "")
+    if state.amount:
+        number.amount, number.currency = state.amount.amount, state.amount.currency
+    if state.created_at and state.pay_timeout_seconds:
+        supplier_order.pay_by = state.created_at + timedelta(seconds=state.pay_timeout_seconds)
+    if state.paid_at and not supplier_order.paid_at:
+        supplier_order.paid_at = state.paid_at
+    if state.order_status not in KNOWN:
+        supplier_order.problem = f"AliExpress says {state.order_status!r} of order {number.number}: look at it there."
+    amounts = [each.amount for each in supplier_order.numbers if each.amount is not None]
+    supplier_order.amount = sum(amounts, Decimal()) if amounts else None
+    supplier_order.currency = number.currency
+
+
+def _advance(supplier_order: SupplierOrder, states: list[SupplierOrderState]) -> None:
+    """Forward only: AliExpress's words may come late or twice."""
+    living = [state for state in states if not ended(state)]
+    if states and not living:
+        reason = next((child.end_reason for state in states for child in state.children if child.end_reason), "")
+        supplier_order.cancel(f"AliExpress closed it: {reason or 'no reason given'}.", by=BY)
+        supplier_order.order.look_again_at = clock.now()
+        return
+    status = min((status_of(state) for state in living), key=RANK.__getitem__, default="placed")
+    if supplier_order.trackings and RANK[status] < RANK["finished"]:
+        status = "partly_shipped" if units_left(supplier_order) else "shipped"
+    if RANK[status] > RANK[supplier_order.status]:
+        supplier_order.move(status, by=BY)
+    if supplier_order.trackings:
+        ship(supplier_order, by=BY)
+    elif supplier_order.paid_at and supplier_order.status == "paid" and supplier_order.late_at is None:
+        supplier_order.late_at = _late_at(supplier_order, supplier_order.paid_at)
+
+
+def _late_at(supplier_order: SupplierOrder, paid_at: datetime) -> datetime | None:
+    """When it is late to ship; None once its review is open."""
+    if supplier_order.reviewed_at:
+        return None
+    supplier, policy = supplier_order.supplier, supplier_order.order.shop.policy
+    agreed = supplier.agreed_shipping_days if supplier else None
+    return late_to_ship_at(paid_at, agreed or policy.number("agreed_shipping_days"))
+
+
+def status_of(state: SupplierOrderState) -> str:
+    """Our status for AliExpress's: for shipped or not, the logistics status is the one to trust."""
+    words = (state.order_status, state.logistics_status)
+    if state.order_status in ENDED:
+        return "finished"
+    if any(word in SHIPPED for word in words):
+        return "shipped"
+    if any(word in PART_SHIPPED for word in words):
+        return "partly_shipped"
+    return "placed" if state.order_status in UNPAID and state.paid_at is None else "paid"
+
+
+def ended(state: SupplierOrderState) -> bool:
+    """Whether every item of it ended without coming."""
+    return bool(state.children) and all(child.end_reason for child in state.children)

@@ -1,0 +1,55 @@
+"""Taking turns: a step takes a due row for a minute, and a row that fails steps aside."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.errors import Retryable, WaybillError
+
+log = logging.getLogger(__name__)
+
+#: A step that dies gives its row back after this; every call to another company ends sooner.
+TAKEN_FOR = timedelta(seconds=60)
+#: After this many failures in a row the problem is shown to the merchant.
+SHOWN_AFTER = 5
+
+
+class Due(Protocol):
+    """A row with a time to look at it again."""
+
+    id: int
+    tries: int
+    problem: str
+
+
+def take(row: Due | None, column: str = "look_again_at") -> bool:
+    """Whether the row is due and ours now. Commits; raises StaleDataError where another worker was faster."""
+    if row is None:
+        return False
+    due: datetime | None = getattr(row, column)
+    if due is None or due > clock.now():
+        return False
+    setattr(row, column, clock.now() + TAKEN_FOR)
+    session().commit()
+    return True
+
+
+def step_aside(row: Due, error: WaybillError, column: str = "look_again_at") -> None:
+    """Keep the row for later: soon after a passing failure, only after a person acted otherwise. Commits."""
+    row.tries += 1
+    if isinstance(error, Retryable):
+        setattr(row, column, clock.now() + max(error.after, patience(row.tries)))
+        if row.tries >= SHOWN_AFTER:
+            row.problem = f"{error.problem} Waybill keeps trying."
+    else:
+        setattr(row, column, None)
+        row.problem = error.problem
+    log.warning("%s: %r waits: %s", type(row).__name__, row.id, type(error).__name__)
+    session().commit()
+
+
+def patience(tries: int) -> timedelta:
+    """How long to wait after that many failures: from seconds to an hour."""
+    return min(timedelta(seconds=2 * 3.0 ** min(tries, 8)), timedelta(hours=1))

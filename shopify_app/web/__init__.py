@@ -1,0 +1,31 @@
+"""The embedded pages: what a merchant sees inside the Shopify admin."""
+
+from flask import Flask
+
+from shopify_app.web import (
+    aliexpress,
+    auth,
+    exports,
+    formats,
+    headers,
+    home,
+    late,
+    links,
+    order_actions,
+    order_page,
+    orders,
+    settings,
+    suppliers,
+)
+from shopify_app.web.session import embedded
+
+#: Modules that add their routes to the guarded blueprint when they are imported.
+PAGES = (aliexpress, exports, home, late, links, order_actions, order_page, orders, settings, suppliers)
+
+
+def register(app: Flask) -> None:
+    """Plug the pages, their public doors, the filters and the security headers into `app`."""
+    app.register_blueprint(embedded)
+    app.register_blueprint(auth.public)
+    formats.register(app)
+    headers.register(app)

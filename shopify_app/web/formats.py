@@ -1,0 +1,58 @@
+"""How dates, amounts and addresses of the web are written on a page."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import Flask, g
+
+from shopify_app import clock
+from shopify_app.values import Address
+from shopify_app.web.countries import country_name
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters.update(moment=moment, day=day, days_until=days_until, http_url=http_url, plural=plural)
+    app.jinja_env.filters.update(place=place, country_name=country_name)
+
+
+def moment(at: datetime | None) -> str:
+    """An instant in the shop's zone: "Nov 22, 2026, 3:05 PM"."""
+    if at is None:
+        return ""
+    local = at.astimezone(g.shop.zone)
+    return f"{local:%b} {local.day}, {local.year}, {local:%I:%M %p}".replace(", 0", ", ")
+
+
+def day(at: datetime | None) -> str:
+    """The calendar day of an instant in the shop's zone: "Nov 22, 2026"."""
+    if at is None:
+        return ""
+    local = at.astimezone(g.shop.zone)
+    return f"{local:%b} {local.day}, {local.year}"
+
+
+def days_until(at: datetime) -> int:
+    """Whole days from now (real time) to `at`; negative when it has passed."""
+    return (at - clock.real_now()).days
+
+
+def http_url(url: str) -> str:
+    """`url` where a browser may safely follow it, else empty text: others write what stands there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 order", "2 orders"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def place(address: Address | None) -> str:
+    """Where an order goes, without anything that names the customer: "Springfield, Oregon, United States"."""
+    if address is None:
+        return ""
+    return ", ".join(part for part in (address.city, address.province, country_name(address.country)) if part)

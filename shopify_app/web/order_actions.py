@@ -1,0 +1,133 @@
+"""What a merchant does on an order: place, record, track, cancel, try again. Each answers with the order's page."""
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from shopify_app import clock, jobs
+from shopify_app.db import session
+from shopify_app.errors import Refused
+from shopify_app.models import merchant
+from shopify_app.models.order_status import settle
+from shopify_app.web import order_page, tracking_numbers
+from shopify_app.web.formats import plural
+from shopify_app.web.pages import done, refusals_shown_by
+from shopify_app.web.session import clicked_by, embedded
+
+page = order_page.order
+ONE = "/orders/<int:order_id>"
+SUPPLIER_ORDER = f"{ONE}/supplier-orders/<int:sequence>"
+
+
+@embedded.post(f"{ONE}/place")
+@refusals_shown_by(page)
+def place_all(order_id: int) -> ResponseReturnValue:
+    """Place every draft now."""
+    drafts = merchant.place(order_page.find(order_id), by=clicked_by())
+    for draft in drafts:
+        jobs.enqueue("purchase", draft.id)
+    return _saved(order_id, f"Placing {plural(len(drafts), 'supplier order')}.")
+
+
+@embedded.post(f"{SUPPLIER_ORDER}/place")
+@refusals_shown_by(page)
+def place_one(order_id: int, sequence: int) -> ResponseReturnValue:
+    """Place one draft, or try a refused one again."""
+    supplier_order = order_page.supplier_order_of(order_page.find(order_id), sequence)
+    merchant.try_again(supplier_order, by=clicked_by())
+    jobs.enqueue("purchase", supplier_order.id)
+    return _saved(order_id, f"Placing supplier order {sequence}.")
+
+
+@embedded.post(f"{SUPPLIER_ORDER}/record")
+@refusals_shown_by(page, field="number")
+def record_number(order_id: int, sequence: int) -> ResponseReturnValue:
+    """Keep the AliExpress number of what was bought by hand, or of a lost answer."""
+    order = order_page.find(order_id)
+    supplier_order = merchant.record(order, request.form.get("number", ""), sequence=sequence, by=clicked_by())
+    jobs.enqueue("track", supplier_order.id)
+    return _saved(order_id, "AliExpress order recorded.")
+
+
+@embedded.post(f"{SUPPLIER_ORDER}/track")
+@refusals_shown_by(page, field="number")
+def type_tracking(order_id: int, sequence: int) -> ResponseReturnValue:
+    """Keep a tracking number that the merchant knows."""
+    order, form = order_page.find(order_id), request.form
+    number, carrier = form.get("number", ""), form.get("carrier", "")
+    tracking = merchant.track(order, number, carrier=carrier, sequence=sequence, by=clicked_by())
+    jobs.enqueue("fulfill", tracking.id)
+    return _saved(order_id, "Tracking number saved. Waybill is adding it in Shopify.")
+
+
+@embedded.post(f"{SUPPLIER_ORDER}/not-there")
+@refusals_shown_by(page)
+def say_not_there(order_id: int, sequence: int) -> ResponseReturnValue:
+    """The merchant looked at AliExpress: the order with the lost answer does not exist."""
+    supplier_order = order_page.supplier_order_of(order_page.find(order_id), sequence)
+    merchant.say_not_there(supplier_order, by=clicked_by())
+    return _saved(order_id, f"Supplier order {sequence} can be placed again.")
+
+
+@embedded.post(f"{SUPPLIER_ORDER}/cancel")
+@refusals_shown_by(page)
+def cancel_draft(order_id: int, sequence: int) -> ResponseReturnValue:
+    """Drop a supplier order that was never bought."""
+    order = order_page.find(order_id)
+    supplier_order = order_page.supplier_order_of(order, sequence)
+    if supplier_order.status not in ("draft", "refused"):
+        raise Refused(f"Supplier order {sequence} was placed already: cancel it on AliExpress.")
+    supplier_order.cancel("You cancelled it before it was placed.", by=clicked_by())
+    settle(order, by=clicked_by())
+    return _saved(order_id, f"Supplier order {sequence} cancelled.")
+
+
+@embedded.post(f"{ONE}/tracking-numbers")
+@refusals_shown_by(page)
+def get_tracking_numbers(order_id: int) -> ResponseReturnValue:
+    """Ask AliExpress about this order's parcels."""
+    count = tracking_numbers.ask_for(order_page.find(order_id))
+    return _saved(order_id, tracking_numbers.toast(count))
+
+
+@embedded.post(f"{ONE}/read-again")
+@refusals_shown_by(page)
+def read_again(order_id: int) -> ResponseReturnValue:
+    """Read the order from Shopify, whatever webhooks said."""
+    order = order_page.find(order_id)
+    order.read_again_at, order.tries, order.problem = clock.now(), 0, ""
+    settle(order, by=clicked_by())
+    jobs.enqueue("read_order", order.id)
+    return _saved(order_id, f"Reading {order.name} from Shopify.")
+
+
+@embedded.post(f"{ONE}/parcels/<int:tracking_id>/again")
+@refusals_shown_by(page)
+def fulfill_again(order_id: int, tracking_id: int) -> ResponseReturnValue:
+    """Try once more to write a parcel to Shopify."""
+    order = order_page.find(order_id)
+    parcels = [tracking for so in order.supplier_orders for tracking in so.trackings]
+    tracking = next((parcel for parcel in parcels if parcel.id == tracking_id), None) or abort(404)
+    tracking.look_again_at, tracking.tries, tracking.problem = clock.now(), 0, ""
+    settle(order, by=clicked_by())
+    jobs.enqueue("fulfill", tracking.id)
+    return _saved(order_id, f"Adding {tracking.number} in Shopify.")
+
+
+@embedded.post(f"{ONE}/emails/<int:email_id>/again")
+@refusals_shown_by(page)
+def send_again(order_id: int, email_id: int) -> ResponseReturnValue:
+    """Send a letter once more that did not go out."""
+    order = order_page.find(order_id)
+    email = next((row for row in order.emails if row.id == email_id), None) or abort(404)
+    if email.status != "failed":
+        raise Refused("This email is not waiting for you: there is nothing to send again.")
+    email.move("waiting", why="You asked for another try.", by=clicked_by())
+    email.look_again_at, email.tries, email.problem = clock.now(), 0, ""
+    settle(order, by=clicked_by())
+    jobs.enqueue("notify", email.id)
+    return _saved(order_id, "Sending the email again.")
+
+
+def _saved(order_id: int, toast: str) -> ResponseReturnValue:
+    session().commit()
+    return done(f"/orders/{order_id}", toast)

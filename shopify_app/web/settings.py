@@ -1,0 +1,90 @@
+"""The settings page: the policy, the AliExpress connection, data exports, and webhooks that could not be handled."""
+
+import sqlalchemy as sa
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from shopify_app import config
+from shopify_app.db import session
+from shopify_app.errors import Refused
+from shopify_app.models import DataExport, Delivery, History
+from shopify_app.models.policy import SETTINGS
+from shopify_app.web.home import CHOSEN
+from shopify_app.web.pages import Failed, done, refusals_shown_by, show
+from shopify_app.web.session import clicked_by, embedded, this_shop
+
+#: Settings by what they are about, in the order of the page.
+SECTIONS = (
+    (
+        "Ordering",
+        (
+            *("automatic_ordering", "cancellation_window_minutes", "allow_high_risk"),
+            *("price_ceiling_percent", "freight_choice", "order_memo"),
+        ),
+    ),
+    ("Shipping and emails", ("agreed_shipping_days", "email_sender", "notify_on_number_change")),
+)
+NO_MAIL = "Waybill has no mail server on this installation: leave shipping confirmations to Shopify."
+
+
+@embedded.get("/settings")
+def settings(failed: Failed | None = None) -> ResponseReturnValue:
+    """Everything a merchant can choose."""
+    shop = this_shop()
+    return show(
+        "pages/settings.html",
+        status=422 if failed else 200,
+        failed=failed,
+        sections=_sections(),
+        settings=SETTINGS,
+        values=shop.policy.all() | (failed.values if failed else {}),
+        account=shop.account,
+        exports=DataExport.of_shop(shop.id),
+        deliveries=Delivery.problems_of(shop.domain),
+    )
+
+
+@embedded.post("/settings")
+@refusals_shown_by(settings)
+def save_settings() -> ResponseReturnValue:
+    """Change what the form brought; nothing changes while one value is wrong."""
+    # A switch that is off sends nothing itself: the hidden field before it does, and the last value counts.
+    sent = {name: request.form.getlist(name)[-1] for name in SETTINGS if name in request.form}
+    problems = find_problems(sent)
+    if problems:
+        return settings(failed=Failed(request.path, "", values=sent, problems=problems))
+    this_shop().change_settings(sent, by=clicked_by())
+    History.write(this_shop().id, None, CHOSEN, "", "saved", by=clicked_by())
+    session().commit()
+    return done("/settings", "Settings saved.")
+
+
+@embedded.post("/settings/deliveries/<int:delivery_id>/again")
+@refusals_shown_by(settings)
+def handle_again(delivery_id: int) -> ResponseReturnValue:
+    """Open a failed delivery once more; the worker finds it in the inbox."""
+    mine = sa.select(Delivery).where(Delivery.id == delivery_id, Delivery.shop_domain == this_shop().domain)
+    delivery = session().scalar(mine) or abort(404)
+    delivery.open_again()
+    session().commit()
+    return done("/settings", "Trying again.")
+
+
+def find_problems(sent: dict[str, str]) -> dict[str, str]:
+    """setting -> what is wrong with its new value."""
+    problems = {}
+    for name, value in sent.items():
+        try:
+            SETTINGS[name].check(value)
+        except Refused as error:
+            problems[name] = error.problem
+    if sent.get("email_sender") == "app" and not config.current().smtp_url:
+        problems["email_sender"] = NO_MAIL
+    return problems
+
+
+def _sections() -> list[tuple[str, tuple[str, ...]]]:
+    """The sections, with settings that are newer than this page at the end of the last one."""
+    placed = {name for _title, names in SECTIONS for name in names}
+    *first, (title, names) = SECTIONS
+    return [*first, (title, (*names, *(name for name in SETTINGS if name not in placed)))]

@@ -1,0 +1,98 @@
+"""The words a merchant reads for statuses, history lines and webhooks."""
+
+from shopify_app.models import History
+from shopify_app.models.order_status import WORDS, Word
+
+#: Filters of the orders page: name -> (label, statuses).
+GROUPS = {
+    "needs_you": ("Needs you", ("problem", "cancel_at_supplier", "needs_link")),
+    "to_order": ("To order", ("to_order",)),
+    "to_pay": ("To pay", ("to_pay",)),
+    "on_the_way": ("On the way", ("new", "ordering", "to_ship", "partly_shipped", "shipped")),
+    "done": ("Done", ("fulfilled", "cancelled", "nothing_owed")),
+}
+
+SUPPLIER_ORDER = {
+    "draft": Word("To order", "caution", ""),
+    "placing": Word("Being placed", "info", ""),
+    "placed": Word("To pay", "caution", "Pay it on AliExpress."),
+    "paid": Word("Paid", "info", "The supplier will ship it."),
+    "partly_shipped": Word("Partly shipped", "info", ""),
+    "shipped": Word("Shipped", "success", ""),
+    "refused": Word("Refused", "critical", ""),
+    "finished": Word("Completed", "success", ""),
+    "cancelled": Word("Cancelled", "neutral", ""),
+}
+
+EMAIL = {
+    "waiting": Word("Waiting", "info", ""),
+    "sending": Word("Being sent", "info", ""),
+    "sent": Word("Sent", "success", ""),
+    "failed": Word("Not sent", "critical", ""),
+    "none": Word("No email address", "neutral", ""),
+}
+EMAIL_KINDS = {"shipping_confirmation": "Shipping confirmation"}
+SENDERS = {"shopify": "Shopify", "app": "Waybill"}
+
+RULES = {
+    "not_ordered": "Not ordered",
+    "not_paid": "Not paid",
+    "late_to_ship": "Late to ship",
+    "tracking_inactive": "Parcel stands still",
+    "tracking_unrecognised": "Unknown tracking number",
+    "tracking_expired": "Tracking ended",
+    "late_delivery": "Late delivery",
+    "ultimatum_over": "Supplier did not react",
+    "dispute_opens": "Dispute can be opened",
+    "refund_deadline": "Refund deadline",
+    "protection_ends": "Buyer protection ends",
+    "supplier_reply_due": "Supplier owes a reply",
+    "return_deadline": "Return deadline",
+}
+
+#: Words of History for what is no status.
+_AFTER = {
+    "received": "received",
+    "sending": "being written to Shopify",
+    "sent": "written to Shopify",
+    "found": "found",
+    "redacted": "personal data deleted",
+    "open": "opened",
+    "closed": "closed",
+    "installed": "installed",
+}
+
+
+def rule(name: str) -> str:
+    """The label of a late rule."""
+    return RULES.get(name, name.replace("_", " ").capitalize())
+
+
+def people(by: str) -> str:
+    """Who did it, in a person's words: `by` is a machine's key."""
+    kind = by.partition(":")[0]
+    names = {"merchant": "You or your staff", "job": "Waybill", "webhook": "Shopify", "shopify": "Shopify"}
+    return names.get(kind, kind.capitalize())
+
+
+def history(line: History) -> str:
+    """A line of history as a sentence without machine words."""
+    first, _, rest = line.what.partition(" ")
+    if line.what in ("tracking number", "number in Shopify"):
+        return f"{line.what.capitalize()} changed from {line.before} to {line.after}"
+    if first == "review":
+        return f"Late case “{rule(rest)}”: {_after(line)}"
+    if first == "email":
+        kind = EMAIL_KINDS.get(rest, rest)
+        return f"{kind}: {EMAIL[line.after].label.lower() if line.after in EMAIL else line.after}"
+    if first == "supplier" and line.after in SUPPLIER_ORDER:
+        return f"{line.what.capitalize()}: {SUPPLIER_ORDER[line.after].label.lower()}"
+    if line.what == "order" and line.after in WORDS:
+        return f"Order: {WORDS[line.after].label.lower()}"
+    if first == "tracking":
+        return f"Tracking number {rest}: {_after(line)}"
+    return f"{line.what[:1].upper()}{line.what[1:]}: {_after(line)}"
+
+
+def _after(line: History) -> str:
+    return _AFTER.get(line.after, line.after.replace("_", " "))

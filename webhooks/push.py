@@ -1,0 +1,97 @@
+"""POST /push/...: AliExpress and 17TRACK say that something moved. A hint to look, never the truth itself."""
+
+import json
+import logging
+import re
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from shopify_app import clock
+from shopify_app.config import current
+from shopify_app.db import session
+from shopify_app.models import SupplierNumber, SupplierOrder, Tracking
+from webhooks.routes import body
+from webhooks.signature import signed_by_aliexpress, signed_by_seventeentrack
+
+log = logging.getLogger(__name__)
+push = Blueprint("push", __name__, url_prefix="/push")
+
+MOST_BYTES = 1024 * 1024
+#: Statuses in which AliExpress or a carrier may have news.
+OPEN = ("placed", "paid", "partly_shipped", "shipped")
+#: What a supplier's order or a parcel may be called.
+NUMBER = re.compile(r"[A-Za-z0-9-]{1,50}")
+#: 51 payment, 18 logistics, 53 order status; the documentation says that these may change.
+MESSAGE_TYPES = (18, 51, 53)
+
+
+@push.post("/aliexpress")
+def aliexpress() -> tuple[str, int]:
+    """AliExpress's message push. It wants 200 within half a second, and comes again on anything else."""
+    raw, config = body(MOST_BYTES), current()
+    given = request.headers.get("Authorization", "")
+    if not signed_by_aliexpress(raw, given, config.aliexpress_app_key, config.aliexpress_app_secret):
+        log.warning("A push of AliExpress without a valid signature was refused")
+        return "", 401
+    message = _parse(raw)
+    if message.get("message_type") not in MESSAGE_TYPES:
+        log.info("AliExpress pushed a message of unknown type")
+    number = _number(message.get("data"), "orderId")
+    # An AliExpress order number is the only key here: the shop comes from the row that has it.
+    owners = sa.select(SupplierNumber.supplier_order_id).where(SupplierNumber.number == number)
+    return _look_again(owners, "AliExpress", number)
+
+
+@push.post("/17track")
+def seventeentrack() -> tuple[str, int]:
+    """17TRACK's push of a parcel's new event; unknown here while no key is set."""
+    raw, key = body(MOST_BYTES), current().seventeentrack_key
+    if not key:
+        abort(404)
+    if not signed_by_seventeentrack(raw, request.headers.get("sign", ""), key):
+        log.warning("A push of 17TRACK without a valid signature was refused")
+        return "", 401
+    number = _number(_parse(raw).get("data"), "number")
+    owners = sa.select(Tracking.supplier_order_id).where(Tracking.number == number)
+    return _look_again(owners, "17TRACK", number)
+
+
+def _parse(raw: bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+def _number(data: Any, name: str) -> str:
+    found = str(data.get(name) or "") if isinstance(data, dict) else ""
+    return found if NUMBER.fullmatch(found) else ""
+
+
+def _look_again(owners: sa.Select[int], who: str, number: str) -> tuple[str, int]:
+    if not number:
+        log.info("%s pushed a message that names no number", who)
+        return "", 200
+    try:
+        found = _make_due(owners)
+    except SQLAlchemyError as error:
+        session().rollback()
+        log.error("%s pushed %s, which could not be kept: %s", who, number, type(error).__name__)
+        return "", 503
+    log.info("%s pushed %s: %s supplier orders are looked at again", who, number, found)
+    return "", 200
+
+
+def _make_due(owners: sa.Select[int]) -> int:
+    """Commits. One statement that leaves the rows' versions alone: a hint must not spoil a worker's step."""
+    mine = SupplierOrder.id.in_([*session().scalars(owners)])
+    ids = [*session().scalars(sa.select(SupplierOrder.id).where(mine, SupplierOrder.status.in_(OPEN)))]
+    if ids:
+        due = sa.update(SupplierOrder).where(SupplierOrder.id.in_(ids)).values(look_again_at=clock.now())
+        session().execute(due.execution_options(synchronize_session=False))
+        session().commit()
+    return len(ids)
