@@ -16,7 +16,7 @@ $(READY): requirements.lock
 	touch $(READY)
 
 demo: $(READY) ## Start everything on loopback and walk one order from install to email (ONCE=1: exit after the walk)
-	$(BIN)/python -m sandbox.demo $(if $(ONCE),--once)
+	$(BIN)/python -m sandbox.walk $(if $(ONCE),--once)
 
 test: $(READY) ## Run the whole test suite, on SQLite and on PostgreSQL where it is installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile

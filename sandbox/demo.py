@@ -1,11 +1,8 @@
-"""The demo: starts the sandbox, the app and a worker on loopback, and walks one order from install to email."""
+"""A small installation on loopback: sandbox, app and worker as processes, and a merchant's hands."""
 
-import argparse
 import os
-import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +11,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 import requests
@@ -33,6 +29,8 @@ class Demo:
         self.sandbox, self.app = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.app_port}"
         self.processes: list[subprocess.Popen[bytes]] = []
         self.http = requests.Session()
+        self.variant = ""
+        self.key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
     @property
     def environ(self) -> dict[str, str]:
@@ -50,7 +48,7 @@ class Demo:
             "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "MAIL_FROM": "orders@waybill.example",
             "DATABASE_URL": f"sqlite:///{HOME}/waybill.sqlite",
-            "ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "ENCRYPTION_KEYS": self.key,
             "CLOCK_FILE": str(HOME / "clock"),
             "PORT": str(self.app_port),
             "WEB_WORKERS": "1",
@@ -88,6 +86,12 @@ class Demo:
             except subprocess.TimeoutExpired:
                 process.kill()
 
+    def until_stopped(self) -> None:
+        """Stay until Ctrl-C, SIGTERM, or the end of one of the processes."""
+        while all(process.poll() is None for process in self.processes):
+            time.sleep(0.5)
+        raise click.ClickException(f"A process ended: read the logs in {HOME.relative_to(ROOT)}.")
+
     def answers(self, url: str) -> bool:
         """Whether `url` answers 200."""
         try:
@@ -124,7 +128,8 @@ class Demo:
         """A button of the app."""
         answer = self.http.post(self.app + path, data=form, headers=self.bearer(), allow_redirects=False, timeout=10)
         if answer.status_code >= 400:
-            raise click.ClickException(f"{path} answered {answer.status_code}: read the logs in {HOME.relative_to(ROOT)}.")
+            logs = HOME.relative_to(ROOT)
+            raise click.ClickException(f"{path} answered {answer.status_code}: read the logs in {logs}.")
         return answer
 
     def bearer(self) -> dict[str, str]:

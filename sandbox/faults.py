@@ -108,9 +108,11 @@ def respond(fault: Fault | None, effect: Callable[[], Response]) -> Response:
 
 def drop_connection(*, abruptly: bool) -> Response:
     """Close the caller's connection so that it never sees an answer; `abruptly` sends a TCP reset."""
+    connection: socket.socket = request.environ["werkzeug.socket"]
     if abruptly:
-        connection: socket.socket = request.environ["werkzeug.socket"]
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    # Keep-alive would leave the caller waiting on an open connection.
+    connection.shutdown(socket.SHUT_RD if abruptly else socket.SHUT_RDWR)
     return Response(_silence())
 
 

@@ -1,5 +1,6 @@
 """Builds the sandbox: every company on one HTTP server, the mailbox also on SMTP."""
 
+import logging
 import threading
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Sandbox:
 
     def start(self) -> "Sandbox":
         """Listen on both ports."""
+        # One line per request would hide what matters, and its query may carry a session token.
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)
         mailbox.start_smtp(self.settings)
         self.thread.start()
         return self

@@ -92,7 +92,7 @@ def _has_province(address: Address) -> str:
 
 def _has_phone(address: Address) -> str:
     number, country = address["mobile_no"], address["phone_country"]
-    if not re.fullmatch(r"\d+", number) or not re.fullmatch(r"\+?\d*", country):
+    if not re.fullmatch(r"\d+", number) or not re.fullmatch(r"\+?\d+", country):
         return "Please enter the country code and phone number without any spaces or special characters"
     return "" if 7 <= len(number) <= 13 else "Phone Number should contain 7-13 digits"
 
@@ -101,7 +101,7 @@ def _two_names(longest: int, *, latin: bool = False) -> Check:
     def check(address: Address) -> str:
         names = [address[field] for field in ("full_name", "contact_person") if address[field]]
         halves = [half.strip() for name in names for half in name.partition(" ")[::2]]
-        if latin and not all(re.fullmatch(r"[A-Za-z '.-]+", name) for name in names):
+        if latin and not all(re.fullmatch(r"[A-Za-z ]+", name) for name in names):
             return "Please enter English letters only"
         fits = all(2 <= len(half) <= longest for half in halves)
         return "" if fits else f"Please enter between 2 - {longest} characters"

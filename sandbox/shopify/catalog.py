@@ -1,6 +1,7 @@
 """What a toy shop sells and from where: locations, products and their variants."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from sandbox.shopify.ids import gid
@@ -49,6 +50,7 @@ class Product:
     id: int
     title: str
     vendor: str
+    created_at: datetime
     variants: list[Variant] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
 

@@ -34,7 +34,7 @@ def add_product(shop: Shop, spec: dict[str, Any]) -> Product:
     if not spec.get("title"):
         raise ValueError("A product needs a title.")
     with lock:
-        product = Product(next_id("Product"), spec["title"], spec.get("vendor") or shop.name)
+        product = Product(next_id("Product"), spec["title"], spec.get("vendor") or shop.name, now())
         for row in spec.get("variants") or [{"title": "Default Title", "price": spec.get("price", "10.00")}]:
             title = row.get("title") or "Default Title"
             ships = bool(row.get("requires_shipping", True))

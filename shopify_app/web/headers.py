@@ -12,8 +12,15 @@ ADMIN = "https://admin.shopify.com"
 
 
 def register(app: Flask) -> None:
-    """Seal every answer of `app`."""
+    """Seal every answer of `app`, and tell its templates where App Bridge is."""
     app.after_request(seal)
+    app.context_processor(head)
+
+
+def head() -> dict[str, str]:
+    """What the head of every page needs."""
+    settings = config.current()
+    return {"api_key": settings.shopify_api_key, "cdn": cdn(settings)}
 
 
 def allow_framing_by(shop: str) -> None:

@@ -7,16 +7,14 @@ from functools import wraps
 from typing import Any, ParamSpec
 from urllib.parse import quote, urlencode
 
-from flask import make_response, redirect, render_template, request
+from flask import g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
-from shopify_app import config
 from shopify_app.db import session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import Review
 from shopify_app.web import signing, words
-from shopify_app.web.headers import cdn
 from shopify_app.web.session import embedded, this_shop
 
 P = ParamSpec("P")
@@ -78,11 +76,11 @@ def refusals_shown_by(page: Callable[..., ResponseReturnValue], *, field: str = 
 
 @embedded.context_processor
 def around() -> dict[str, Any]:
-    """What every embedded page shows around its content."""
-    settings, shop = config.current(), this_shop()
+    """What every embedded page shows around its content; nothing while nobody is let in."""
+    if "shop" not in g:
+        return {}
+    shop = this_shop()
     return {
-        "api_key": settings.shopify_api_key,
-        "cdn": cdn(settings),
         "shop": shop,
         "late_count": Review.count(shop.id),
         "words": words,

@@ -68,6 +68,17 @@ def rule(name: str) -> str:
     return RULES.get(name, name.replace("_", " ").capitalize())
 
 
+def topic(name: str) -> str:
+    """What a webhook told: "orders/create" -> "Orders: create"."""
+    subject, _, event = name.replace("_", " ").partition("/")
+    return f"{subject.capitalize()}: {event}" if event else subject.capitalize()
+
+
+def choice(value: str) -> str:
+    """The label of one choice of a setting."""
+    return SENDERS.get(value, value.replace("_", " ").capitalize())
+
+
 def people(by: str) -> str:
     """Who did it, in a person's words: `by` is a machine's key."""
     kind = by.partition(":")[0]

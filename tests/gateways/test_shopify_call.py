@@ -102,9 +102,7 @@ def test_a_lost_answer_is_asked_again_by_a_read_and_unknown_to_a_write(
 
 
 def test_a_partly_failed_read_is_not_taken_for_a_whole_one(call: ShopifyCall, company: Company) -> None:
-    company.will(
-        {"data": {"order": {"id": "1", "fulfillments": None}}, "errors": [say.error("INTERNAL_SERVER_ERROR")]}
-    )
+    company.will({"data": {"order": {"id": "1", "fulfillments": None}}, "errors": [say.error("INTERNAL_SERVER_ERROR")]})
     with pytest.raises(Retryable):
         call.read("query", {})
 

@@ -3,6 +3,8 @@
 import itertools
 import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +12,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from sandbox.server import Sandbox
 from sandbox.settings import Settings
-from tests.sandbox.shopify_caller import Listener, ShopCaller
+from tests.sandbox.shopify_caller import Listener, ShopCaller, until
 
+ROOT = Path(__file__).parents[2]
 TOML = """
 client_id = "sandbox-api-key"
 name = "Waybill"
@@ -65,16 +67,32 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Iterator[Settings]:
-    """The whole sandbox in this process, on free ports; gives its settings (`.url`, `.smtp_port`, ...)."""
+    """The whole sandbox as people start it, on free ports; gives its settings (`.url`, `.smtp_port`, ...).
+
+    It is a process of its own: there is one sandbox per process, and the app's tests have theirs in this one.
+    """
     home: Path = tmp_path_factory.mktemp("sandbox")
     toml = home / "shopify.app.toml"
     toml.write_text(TOML)
     settings = Settings(
         port=free_port(), smtp_port=free_port(), app_url=listener.url, toml=toml, clock_file=home / "clock"
     )
-    running = Sandbox(settings).start()
+    options = {"--port": settings.port, "--smtp-port": settings.smtp_port, "--app-url": settings.app_url}
+    files = {"--toml": settings.toml, "--clock-file": settings.clock_file}
+    words = [str(word) for pair in {**options, **files}.items() for word in pair]
+    process = subprocess.Popen([sys.executable, "-m", "sandbox", *words], cwd=ROOT)
+    until(lambda: answers(f"{settings.url}/control/health"), 20)
     yield settings
-    running.stop()
+    process.terminate()
+    assert process.wait(10) == 0
+
+
+def answers(url: str) -> bool:
+    """Tell whether somebody answers at this address."""
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.ConnectionError:
+        return False
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A tiny embedded app and a sandbox process around it, to try App Bridge and Polaris in a real browser."""
 
+import socket
 import subprocess
 import sys
 import threading
@@ -35,9 +36,9 @@ class EmbeddedApp:
 
     def __post_init__(self) -> None:
         app = Flask("embedded")
-        app.add_url_rule("/session-bounce", view_func=lambda: self.head("Bounce") + "<body></body>")
+        app.add_url_rule("/session-bounce", "bounce", view_func=lambda: self.head("Bounce") + "<body></body>")
         app.add_url_rule("/api", view_func=self.api)
-        app.add_url_rule("/favicon.ico", view_func=lambda: Response(status=204))
+        app.add_url_rule("/favicon.ico", "icon", view_func=lambda: Response(status=204))
         app.add_url_rule("/", view_func=self.page, defaults={"path": ""})
         app.add_url_rule("/<path:path>", view_func=self.page)
         self.http = make_server("127.0.0.1", self.port, app, threaded=True)
@@ -63,7 +64,9 @@ class EmbeddedApp:
             again = quote(request.full_path.rstrip("?"), safe="")
             query = request.query_string.decode()
             return redirect(f"/session-bounce?{query}{'&' if query else ''}shopify-reload={again}")  # type: ignore[return-value]
-        return Response(f"{self.head(path or 'Start')}<body>{NAV}<s-page heading='Page /{path}'>{self.body}</s-page></body>")
+        return Response(
+            f"{self.head(path or 'Start')}<body>{NAV}<s-page heading='Page /{path}'>{self.body}</s-page></body>"
+        )
 
     def api(self) -> Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -74,9 +77,21 @@ class EmbeddedApp:
         return jsonify(token=token)
 
 
+def free_ports(count: int) -> list[int]:
+    """Loopback ports that nobody listens on now."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
 @contextmanager
-def running(port: int, sandbox_port: int, smtp_port: int, home: Path) -> Iterator[EmbeddedApp]:
+def running(home: Path) -> Iterator[EmbeddedApp]:
     """The app and, in a process of its own, the sandbox with the app installed in the demo shop."""
+    port, sandbox_port, smtp_port = free_ports(3)
     app = EmbeddedApp(port, sandbox_port)
     command = [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--smtp-port", str(smtp_port)]
     command += ["--app-url", app.url, "--toml", str(home / "none.toml")]

@@ -37,6 +37,7 @@ def sentence(extra: dict[str, str], **changes: str) -> str:
         ({"mobile_no": "123456"}, "Phone Number should contain 7-13 digits"),
         ({"mobile_no": "559 360 0000"}, SPACES),
         ({"phone_country": "+1 "}, ""),
+        ({"phone_country": ""}, SPACES),
         ({"country": "FR", "province": "Île-de-France"}, "Please select a province"),
         (FRANCE, ""),
         ({**FRANCE, "province": "Rhône"}, "Please select a province"),

@@ -61,7 +61,13 @@ def act(shop: ShopCaller, order: Json, action: str, **form: str) -> str:
 def test_the_first_page_leads_everywhere(shop: ShopCaller) -> None:
     text = requests.get(f"{shop.settings.url}/", timeout=5).text
 
-    for place in (f"/shopify/{shop.domain}/admin", f"/shopify/{shop.domain}/store", "/aliexpress", "/mailbox", "/clock"):
+    for place in (
+        f"/shopify/{shop.domain}/admin",
+        f"/shopify/{shop.domain}/store",
+        "/aliexpress",
+        "/mailbox",
+        "/clock",
+    ):
         assert f'href="{place}"' in text
 
 
@@ -111,7 +117,9 @@ def test_the_frame_opens_the_app_with_a_signed_query(shop: ShopCaller, sandbox: 
 
 
 def test_unknown_shops_orders_and_pages_are_not_found(shop: ShopCaller) -> None:
-    assert "There is no shop" in requests.get(f"{shop.settings.url}/shopify/no-shop.myshopify.com/admin", timeout=5).text
+    assert (
+        "There is no shop" in requests.get(f"{shop.settings.url}/shopify/no-shop.myshopify.com/admin", timeout=5).text
+    )
     page(shop, "/admin/orders/1", status=404)
     page(shop, "/admin/discounts", status=404)
     page(shop, "/admin/apps/other", status=404)
@@ -135,14 +143,17 @@ def test_one_click_buys_what_the_button_says(shop: ShopCaller, preset: str, expe
 
 
 @pytest.mark.parametrize(
-    ("preset", "lines"), [("several-lines", 1), ("same-variant-twice", 2), ("unlinked", 1), ("digital", 1), ("emoji", 1)]
+    ("preset", "lines"),
+    [("several-lines", 1), ("same-variant-twice", 2), ("unlinked", 1), ("digital", 1), ("emoji", 1)],
 )
 def test_one_click_buys_lines_even_in_a_shop_with_one_product(shop: ShopCaller, preset: str, lines: int) -> None:
     assert len(bought(shop, preset)["lines"]) == lines
 
 
 def test_a_cart_is_bought_for_another_country(shop: ShopCaller) -> None:
-    answer = press(shop, "/store", **{shop.variants[0]: "3", "country": "DE", "email": "", "financial_status": "authorized"})
+    answer = press(
+        shop, "/store", **{shop.variants[0]: "3", "country": "DE", "email": "", "financial_status": "authorized"}
+    )
 
     order = orders(shop)[0]
     assert f"<strong>{order['name']}</strong>" in answer.text
@@ -210,7 +221,16 @@ def test_units_are_refunded_and_edited(shop: ShopCaller) -> None:
 def test_the_address_is_changed(shop: ShopCaller) -> None:
     order = bought(shop, "one-line")
 
-    text = act(shop, order, "address", address1="9 New Street", city="Toronto", province_code="ON", country_code="CA", zip="M5V 0A1")
+    text = act(
+        shop,
+        order,
+        "address",
+        address1="9 New Street",
+        city="Toronto",
+        province_code="ON",
+        country_code="CA",
+        zip="M5V 0A1",
+    )
 
     assert "9 New Street" in text
     address = book(shop, order["legacy_id"])["address"]

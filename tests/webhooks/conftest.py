@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import webhooks
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+import webhooks
 from shopify_app import clock, config, jobs
 from shopify_app.config import Config
 from shopify_app.db import INBOX, Base, InboxBase, db, init, session
 from shopify_app.models import Delivery, LineItem, Order, Shop, SupplierOrder, SupplierOrderLine, Tracking
 from shopify_app.values import Tokens
-from werkzeug.test import TestResponse
 
 DOMAIN = "example-shop.myshopify.com"
 ORDER_GID = "gid://shopify/Order/6200000000001"
@@ -139,7 +140,12 @@ def buy(order: Order, number: str = "8123456789012345", parcel: str = "LP0067570
     bought = SupplierOrder.draft(order, None, by="test")
     bought.lines.append(
         SupplierOrderLine(
-            shop_id=order.shop_id, line_item=line, product_id="32997", sku_id="1", units=line.quantity, quantity=line.quantity
+            shop_id=order.shop_id,
+            line_item=line,
+            product_id="32997",
+            sku_id="1",
+            units=line.quantity,
+            quantity=line.quantity,
         )
     )
     bought.request_json = {"logistics_address": {"full_name": "Test Buyer"}}

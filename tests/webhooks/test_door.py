@@ -8,16 +8,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.dialects import postgresql
+
 from shopify_app import clock
 from shopify_app.db import INBOX, InboxBase, db, session
 from shopify_app.models import Delivery, Shop
-from sqlalchemy.dialects import postgresql
+from tests.webhooks.conftest import DOMAIN, Knock, deliveries, order_payload, sign
 from webhooks import routes
 from webhooks.inbox import open_deliveries
 from webhooks.routes import MOST_BYTES
 from webhooks.signature import signed_by_shopify
-
-from tests.webhooks.conftest import DOMAIN, Knock, deliveries, order_payload, sign
 
 
 def test_the_published_vector_is_accepted():
@@ -52,7 +52,15 @@ def test_the_old_secret_still_opens(shop: Shop, knock: Knock):
 
 @pytest.mark.parametrize(
     "signature",
-    [None, "", "wrong", "VnKUjZsLuN5iZWjn5EntcBVCF9kMN43LglzCE1/GSeY", "sïgnature", "é" * 500, sign(b'{"id": 2}', "hush")],
+    [
+        None,
+        "",
+        "wrong",
+        "VnKUjZsLuN5iZWjn5EntcBVCF9kMN43LglzCE1/GSeY",
+        "sïgnature",
+        "é" * 500,
+        sign(b'{"id": 2}', "hush"),
+    ],
 )
 def test_a_missing_or_wrong_signature_stores_nothing(shop: Shop, knock: Knock, signature: str | None):
     assert knock("orders/create", {"id": 1}, hmac_sha256=signature).status_code == 401

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import History, Order, Shop, Variant
-from webhooks.inbox import open_deliveries
-
 from tests.webhooks.conftest import ORDER_GID, PAYLOAD, Knock, deliveries, install, order_payload, queued, the_order
+from webhooks.inbox import open_deliveries
 
 LATER, LAST = "2026-11-22T09:05:00-05:00", "2026-11-22T09:10:00-05:00"
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from shopify_app.errors import WaybillError
 from shopify_app.values import Address, Money, OrderedLine
+from tests.webhooks.conftest import ORDER_GID, PAYLOAD, order_payload
 from webhooks.payloads import (
     MissingField,
     WrongField,
@@ -19,8 +21,6 @@ from webhooks.payloads import (
     read_order_id,
     read_scopes,
 )
-
-from tests.webhooks.conftest import ORDER_GID, PAYLOAD, order_payload
 
 
 def without(path: str) -> dict[str, Any]:
@@ -199,7 +199,11 @@ def test_halves_of_characters_and_nul_are_made_storable():
 
 def test_a_fulfillment_is_read():
     told = read_fulfillment({"id": 7, "order_id": 1, "status": "SUCCESS", "tracking_numbers": ["LP1", None, "LP2"]})
-    assert (told.gid, told.order_gid, told.status) == ("gid://shopify/Fulfillment/7", "gid://shopify/Order/1", "success")
+    assert (told.gid, told.order_gid, told.status) == (
+        "gid://shopify/Fulfillment/7",
+        "gid://shopify/Order/1",
+        "success",
+    )
     assert told.numbers == {"LP1", "LP2"}
     assert read_fulfillment({"id": 7, "order_id": 1}).numbers == frozenset()
 

@@ -18,4 +18,4 @@ def notice(shop: Shop, payload: Json, _origin: Origin) -> None:
 def _is_ours(order: Order, told: FulfillmentNotice) -> bool:
     # Two parcels may share one fulfillment: then it carries the numbers of both.
     numbers = {fulfillment.number for fulfillment in order.fulfillments if fulfillment.gid == told.gid}
-    return told.status == "success" and told.numbers == numbers
+    return bool(numbers) and told.status == "success" and told.numbers == numbers

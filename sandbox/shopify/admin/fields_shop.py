@@ -116,12 +116,17 @@ PRODUCT: dict[str, Resolver] = {
     "productType": always(""),
     "status": always("ACTIVE"),
     "variants": lambda p, i, **asked: page(p.variants, asked),
+    "totalInventory": always(0),
+    "tracksInventory": always(False),
+    "updatedAt": lambda p, i: p.created_at,
     "variantsCount": _count,
 }
 VARIANT: dict[str, Resolver] = {
     "id": lambda v, i: v.gid,
     "legacyResourceId": lambda v, i: v.id,
     "availableForSale": always(True),
+    "createdAt": lambda v, i: v.product.created_at,
+    "updatedAt": lambda v, i: v.product.created_at,
     "displayName": lambda v, i: f"{v.product.title} - {v.title}",
     "inventoryItem": _inventory_item,
     "inventoryPolicy": always("CONTINUE"),

@@ -58,6 +58,8 @@ PRODUCT_SEARCH: dict[str, Getter] = {
     "": lambda p: _words(p.title, *(v.title for v in p.variants), *(v.sku or "" for v in p.variants)),
     "id": lambda p: p.id,
     "title": lambda p: _words(p.title),
+    "created_at": lambda p: p.created_at,
+    "updated_at": lambda p: p.created_at,
     "handle": lambda p: p.handle,
     "vendor": lambda p: p.vendor,
     "status": lambda p: "active",

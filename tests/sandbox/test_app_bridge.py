@@ -1,0 +1,270 @@
+"""The App Bridge stand-in inside the toy admin, in headless Chromium."""
+
+import re
+from collections.abc import Iterator
+
+import jwt
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.chromium import chromium
+from tests.sandbox.embedded import SHOP, EmbeddedApp, running
+
+FORM = """<s-section heading="Settings"><form id="f" data-save-bar><s-stack gap="base">
+<s-text-field label="Name" name="name" value="one"></s-text-field>
+<s-checkbox label="Automatic" name="auto"></s-checkbox></s-stack></form>
+<s-link href="/late">Read about late orders</s-link></s-section>
+<script>sent = []; f.addEventListener("submit", (event) => { event.preventDefault(); sent.push(new FormData(f).get("name")); });</script>"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Browser:
+    return chromium()
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedApp]:
+    with running(tmp_path_factory.mktemp("embedded")) as app:
+        yield app
+
+
+@pytest.fixture
+def page(browser: Browser, app: EmbeddedApp) -> Iterator[Page]:
+    """A page that fails the test on an error in a script."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    app.body = ""
+    assert errors == []
+
+
+def opened(page: Page, app: EmbeddedApp, path: str = "", body: str = "") -> FrameLocator:
+    """Open the app in the admin; its frame."""
+    app.body = body
+    page.goto(f"{app.admin}/apps/waybill{path}")
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name=f"Page {path.split('?')[0] or '/'}", exact=True)).to_be_visible()
+    return frame
+
+
+def run(page: Page, script: str) -> object:
+    """What `script` gives in the app's frame."""
+    return page.frames[1].evaluate(script)
+
+
+def test_every_fetch_to_the_app_carries_a_fresh_session_token(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+    app.tokens.clear()
+
+    run(page, "fetch('/api').then(() => fetch('/api')).then((answer) => answer.json())")
+
+    claims = [jwt.decode(token, options={"verify_signature": False}) for token in app.tokens]
+    assert [claim["dest"] for claim in claims] == [f"https://{SHOP}"] * 2
+    assert claims[0]["exp"] - claims[0]["nbf"] == 60
+    assert claims[0]["jti"] != claims[1]["jti"]
+
+
+def test_a_refused_token_is_replaced_once(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+    app.tokens.clear()
+    app.refuse_next = True
+
+    status = run(page, "fetch('/api', {method: 'GET'}).then((answer) => answer.status)")
+
+    assert status == 200
+    assert len(set(app.tokens)) == 2
+
+
+def test_other_origins_get_no_token(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+    seen: list[str | None] = []
+    page.route(
+        "http://other.example/**",
+        lambda route: (seen.append(route.request.headers.get("authorization")), route.abort()),
+    )
+
+    run(page, "fetch('http://other.example/x', {mode: 'no-cors'}).catch(() => 0)")
+
+    assert seen == [None]
+
+
+def test_the_app_s_navigation_stands_in_the_admin_and_loads_the_frame(page: Page, app: EmbeddedApp) -> None:
+    frame = opened(page, app, "/late/3?tab=a")
+    nav = page.get_by_role("navigation", name="Admin")
+    expect(nav.get_by_role("link", name="Late orders")).to_have_attribute("aria-current", "page")
+    expect(page).to_have_url(re.compile(r"/apps/waybill/late/3\?tab=a$"))
+
+    nav.get_by_role("link", name="Orders").nth(1).click()
+
+    expect(frame.get_by_role("heading", name="Page /orders")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/apps/waybill/orders$"))
+    expect(nav.get_by_role("link", name="Orders").nth(1)).to_have_attribute("aria-current", "page")
+    expect(nav.get_by_role("link", name="Home")).to_have_count(1)
+
+
+def test_the_address_follows_push_state(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app, "/orders")
+
+    run(page, "history.pushState(null, '', '/orders?page=2')")
+
+    expect(page).to_have_url(re.compile(r"/apps/waybill/orders\?page=2$"))
+
+
+def test_a_plain_link_without_a_token_comes_back_through_the_bounce_page(page: Page, app: EmbeddedApp) -> None:
+    frame = opened(page, app, body="<s-section><s-link href='/orders/9?tab=b'>Order 9</s-link></s-section>")
+
+    frame.get_by_role("link", name="Order 9").click()
+
+    expect(frame.get_by_role("heading", name="Page /orders/9")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/apps/waybill/orders/9\?tab=b$"))
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/"])
+def test_the_bounce_page_never_reloads_another_origin(page: Page, app: EmbeddedApp, target: str) -> None:
+    opened(page, app)
+    left: list[str] = []
+    page.route(re.compile(r"^https?://evil\.example"), lambda route: (left.append(route.request.url), route.abort()))
+
+    run(page, f"location.href = '/session-bounce?shopify-reload={target}'")
+    page.wait_for_timeout(400)
+
+    assert left == []
+
+
+def test_changes_open_the_save_bar_and_save_submits(page: Page, app: EmbeddedApp) -> None:
+    frame, bar = opened(page, app, body=FORM), page.get_by_role("region", name="Unsaved changes")
+
+    frame.get_by_label("Name").fill("two")
+    expect(bar).to_be_visible()
+    bar.get_by_role("button", name="Save").click()
+
+    expect(bar).to_be_hidden()
+    assert run(page, "sent") == ["two"]
+
+
+def test_discard_puts_the_form_back(page: Page, app: EmbeddedApp) -> None:
+    frame, bar = opened(page, app, body=FORM), page.get_by_role("region", name="Unsaved changes")
+    frame.get_by_label("Automatic").check()
+
+    bar.get_by_role("button", name="Discard").click()
+
+    expect(bar).to_be_hidden()
+    expect(frame.get_by_label("Automatic")).not_to_be_checked()
+
+
+def test_a_change_taken_back_closes_the_save_bar(page: Page, app: EmbeddedApp) -> None:
+    frame, bar = opened(page, app, body=FORM), page.get_by_role("region", name="Unsaved changes")
+    frame.get_by_label("Name").fill("two")
+    expect(bar).to_be_visible()
+
+    frame.get_by_label("Name").fill("one")
+
+    expect(bar).to_be_hidden()
+
+
+def test_unsaved_changes_hold_links_and_ask_before_leaving(page: Page, app: EmbeddedApp) -> None:
+    frame = opened(page, app, body=FORM)
+    frame.get_by_label("Name").fill("two")
+    expect(page.get_by_role("region", name="Unsaved changes")).to_be_visible()
+
+    frame.get_by_role("link", name="Read about late orders").click()
+    page.get_by_role("link", name="Late orders").click()
+    page.wait_for_timeout(300)
+    expect(frame.get_by_role("heading", name="Page /", exact=True)).to_be_visible()
+
+    run(page, "shopify.saveBar.leaveConfirmation().then(() => (window.left = true)), null")
+    page.get_by_role("button", name="Leave page").click()
+    page.frames[1].wait_for_function("window.left")
+
+
+def test_a_toast_shows_in_the_admin_with_its_action(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+
+    run(
+        page,
+        "shopify.toast.show('Saved', {action: 'Undo', onAction: () => (window.undone = true), duration: 60000}), null",
+    )
+    page.get_by_role("status").filter(has_text="Saved").get_by_role("button", name="Undo").click()
+
+    page.frames[1].wait_for_function("window.undone")
+    expect(page.get_by_text("Saved", exact=True)).to_have_count(0)
+    run(page, "shopify.toast.show('It broke', {isError: true}), null")
+    expect(page.get_by_role("alert")).to_contain_text("It broke")
+
+
+def test_the_admin_tells_who_and_where(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+
+    told = run(
+        page, "shopify.ready.then(async () => [shopify.config, await shopify.scopes.query(), await shopify.user()])"
+    )
+
+    config, scopes, user = told  # type: ignore[misc]
+    assert (config["apiKey"], config["shop"], config["locale"]) == ("sandbox-api-key", SHOP, "en")
+    assert "read_orders" in scopes["granted"]
+    assert user["email"].endswith(".example.com")
+
+
+def test_loading_shows_in_the_admin(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+
+    run(page, "shopify.loading(true)")
+    expect(page.get_by_role("progressbar", name="Loading")).to_be_visible()
+    run(page, "shopify.loading(false)")
+    expect(page.get_by_role("progressbar", name="Loading")).to_be_hidden()
+
+
+def test_admin_links_lead_to_the_order_page(page: Page, app: EmbeddedApp) -> None:
+    frame = opened(page, app, body="<s-link href='shopify://admin/orders/42' target='_top'>Order</s-link>")
+
+    frame.get_by_role("link", name="Order").click()
+
+    expect(page).to_have_url(f"{app.admin}/orders/42")
+
+
+def test_open_top_leaves_the_frame_without_a_click(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+
+    run(page, f"open('{app.sandbox}/clock', '_top'), null")
+
+    expect(page).to_have_url(f"{app.sandbox}/clock")
+
+
+def test_a_page_outside_of_the_admin_goes_there(page: Page, app: EmbeddedApp) -> None:
+    page.goto(f"{app.url}/late?shop={SHOP}&id_token=old")
+
+    expect(page).to_have_url(f"{app.admin}/apps/waybill/late")
+
+
+def test_nothing_is_kept_in_the_browser(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+
+    assert page.context.cookies() == []
+    assert run(page, "[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_web_vitals_are_reported_when_the_page_is_hidden(page: Page, app: EmbeddedApp) -> None:
+    opened(page, app)
+
+    run(page, "shopify.webVitals.onReport((report) => (window.report = report))")
+    run(
+        page,
+        "Object.defineProperty(document, 'visibilityState', {value: 'hidden'}), document.dispatchEvent(new Event('visibilitychange'))",
+    )
+
+    names = run(page, "report.metrics.map((metric) => metric.name)")
+    assert names == ["LCP", "CLS", "INP"]
+
+
+def test_the_menu_of_a_phone_has_the_app_s_navigation(page: Page, app: EmbeddedApp) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    frame = opened(page, app)
+
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Late orders").click()
+
+    expect(frame.get_by_role("heading", name="Page /late")).to_be_visible()
+    expect(page.get_by_role("link", name="Late orders")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
