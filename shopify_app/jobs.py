@@ -8,12 +8,12 @@ import logging
 import os
 import socket
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from shopify_app import clock
 from shopify_app.db import db, session
 from shopify_app.models import Heartbeat
+from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
 from shopify_app.models.order import Order
 from shopify_app.models.shop import Shop
@@ -55,7 +56,7 @@ class Job:
     """One step: the function that moves one row, how its due rows are found, and its queue."""
 
     run: Callable[[int], None]
-    due: Callable[[datetime, int], list[int]]
+    due: Callable[[datetime, int], list[DueRow]]
     queue: str
 
 
@@ -99,36 +100,37 @@ def drain(open_inbox: Callable[[], int]) -> int:
 def _drain_step(step: str) -> int:
     rows = JOBS[step].due(clock.now(), 1000)
     db.session.remove()
-    for row_id in rows:
+    for row_id, _since in rows:
         run(step, row_id)
     return len(rows)
 
 
 def enqueue(step: str, row_id: int) -> None:
     """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
-    _client().enqueue_in_transaction(session(), _options(step, row_id), step, row_id)
+    _put(step, row_id, uuid.uuid4().hex)
 
 
 def enqueue_due(limit: int = 200) -> int:
     """Enqueue every due row (at most `limit` a step): the net under every lost job. Commits."""
     now, count = clock.now(), 0
     for step, job in JOBS.items():
-        for row_id in job.due(now, limit):
-            enqueue(step, row_id)
+        for row_id, since in job.due(now, limit):
+            # Each worker finds the same due rows, again and again: one job for each, and another a minute later
+            # in case the first was lost.
+            _put(step, row_id, f"{since.timestamp()}:{int(time.time() // 60)}")
             count += 1
     session().commit()
     return count
 
 
-def _options(step: str, row_id: int) -> Any:
-    # The same due row asked twice within five seconds is one job; asked later it is a new one, because the
-    # first may be lost with its worker.
-    return {
+def _put(step: str, row_id: int, occasion: str) -> None:
+    options: EnqueueOptions = {
         "workflow_name": RUN,
         "queue_name": JOBS[step].queue,
-        "workflow_id": f"{step}:{row_id}:{int(time.time() // 5)}",
+        "workflow_id": f"{step}:{row_id}:{occasion}",
         "app_version": APPLICATION_VERSION,
     }
+    _client().enqueue_in_transaction(session(), options, step, row_id)
 
 
 def _client() -> DBOSClient:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
+from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.order import Order
 from shopify_app.models.tracking import Tracking
@@ -78,7 +79,7 @@ class Email(ShopOwned, Base):
         self.status = status
 
     @classmethod
-    def due(cls, now: datetime, limit: int) -> list[int]:
+    def due(cls, now: datetime, limit: int) -> list[DueRow]:
         """Letters to send."""
-        due = sa.select(cls.id).where(cls.look_again_at <= now, cls.status.in_(("waiting", "sending")))
-        return [*session().scalars(due.limit(limit))]
+        unsent = cls.status.in_(("waiting", "sending"))
+        return find_due(cls.id, cls.look_again_at, limit, cls.look_again_at <= now, unsent)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shopify_app import clock
 from shopify_app.db import Base, Encrypted, EncryptedJson, ShopOwned, session
+from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.shop import Shop
 from shopify_app.values import Address, OrderedGoods, OrderedLine
@@ -168,14 +169,14 @@ class Order(ShopOwned, Base):
         return self.gid.rpartition("/")[2]
 
     @classmethod
-    def due(cls, now: datetime, limit: int) -> list[int]:
+    def due(cls, now: datetime, limit: int) -> list[DueRow]:
         """Orders to match."""
-        return [*session().scalars(sa.select(cls.id).where(cls.look_again_at <= now).limit(limit))]
+        return find_due(cls.id, cls.look_again_at, limit, cls.look_again_at <= now)
 
     @classmethod
-    def due_for_reading(cls, now: datetime, limit: int) -> list[int]:
+    def due_for_reading(cls, now: datetime, limit: int) -> list[DueRow]:
         """Orders to read from the Admin API."""
-        return [*session().scalars(sa.select(cls.id).where(cls.read_again_at <= now).limit(limit))]
+        return find_due(cls.id, cls.read_again_at, limit, cls.read_again_at <= now)
 
     @classmethod
     def with_variant(cls, shop_id: int, variant_gid: str) -> list[Self]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shopify_app import clock
 from shopify_app.db import Base, Encrypted, session
 from shopify_app.models.account import AliExpressAccount
+from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.policy import Policy, check_changes
 from shopify_app.values import ShopFacts, Tokens
@@ -154,21 +155,21 @@ class Shop(Base):
             return ZoneInfo("UTC")
 
     @classmethod
-    def due_for_reading(cls, now: datetime, limit: int) -> list[int]:
+    def due_for_reading(cls, now: datetime, limit: int) -> list[DueRow]:
         """Installed shops to read from the Admin API."""
-        due = sa.select(cls.id).where(cls.read_again_at <= now, cls.status == "installed")
-        return [*session().scalars(due.order_by(cls.read_again_at).limit(limit))]
+        return find_due(cls.id, cls.read_again_at, limit, cls.read_again_at <= now, cls.status == "installed")
 
     @classmethod
-    def due_for_reconciling(cls, now: datetime, limit: int) -> list[int]:
+    def due_for_reconciling(cls, now: datetime, limit: int) -> list[DueRow]:
         """Installed shops whose missed webhooks were not looked for lately."""
         stale = cls.reconciled_at.is_(None) | (cls.reconciled_at < now - RECONCILE_EVERY)
         ready = (cls.status == "installed") & (cls.reconcile_after.is_(None) | (cls.reconcile_after <= now))
-        return [*session().scalars(sa.select(cls.id).where(stale, ready).limit(limit))]
+        since = sa.func.coalesce(cls.reconcile_after, cls.reconciled_at, cls.installed_at)
+        return find_due(cls.id, since, limit, stale, ready)
 
     @classmethod
-    def due_for_refresh(cls, limit: int) -> list[int]:
+    def due_for_refresh(cls, limit: int) -> list[DueRow]:
         """Installed shops whose tokens were not refreshed for a week."""
         stale = cls.refreshed_at < clock.real_now() - REFRESH_EVERY
         free = cls.refreshing_until.is_(None) | (cls.refreshing_until < clock.real_now())
-        return [*session().scalars(sa.select(cls.id).where(cls.status == "installed", stale, free).limit(limit))]
+        return find_due(cls.id, cls.refreshed_at, limit, cls.status == "installed", stale, free)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
+from shopify_app.models.due import DueRow, find_due
 from shopify_app.values import Money, SupplierProductFacts, SupplierSku
 
 #: Selling these without a license gets stores closed: flagged when a product is linked.
@@ -108,9 +109,9 @@ class SupplierProduct(ShopOwned, Base):
         return next((brand.title() for brand in KNOWN_BRANDS if brand in text), "")
 
     @classmethod
-    def due(cls, now: datetime, limit: int) -> list[int]:
+    def due(cls, now: datetime, limit: int) -> list[DueRow]:
         """Products to read."""
-        return [*session().scalars(sa.select(cls.id).where(cls.look_again_at <= now).limit(limit))]
+        return find_due(cls.id, cls.look_again_at, limit, cls.look_again_at <= now)
 
 
 def find_sku(skus: tuple[SupplierSku, ...] | list[SupplierSku], sku_id: str, sku_attr: str) -> SupplierSku | None:

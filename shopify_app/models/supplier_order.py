@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shopify_app import clock
 from shopify_app.db import Base, EncryptedJson, ShopOwned, session
 from shopify_app.errors import IllegalMove
+from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.link import Link
 from shopify_app.models.order import LineItem, Order
@@ -208,15 +209,14 @@ class SupplierOrder(ShopOwned, Base):
         return None if self.amount is None else Money(self.amount, self.currency)
 
     @classmethod
-    def due(cls, statuses: tuple[str, ...], now: datetime, limit: int) -> list[int]:
+    def due(cls, statuses: tuple[str, ...], now: datetime, limit: int) -> list[DueRow]:
         """Supplier orders in one of `statuses` whose time has come."""
-        due = sa.select(cls.id).where(cls.status.in_(statuses), cls.look_again_at <= now)
-        return [*session().scalars(due.order_by(cls.look_again_at).limit(limit))]
+        return find_due(cls.id, cls.look_again_at, limit, cls.status.in_(statuses), cls.look_again_at <= now)
 
     @classmethod
-    def due_for_review(cls, now: datetime, limit: int) -> list[int]:
+    def due_for_review(cls, now: datetime, limit: int) -> list[DueRow]:
         """Supplier orders that are late from now on."""
-        return [*session().scalars(sa.select(cls.id).where(cls.late_at <= now).limit(limit))]
+        return find_due(cls.id, cls.late_at, limit, cls.late_at <= now)
 
 
 class SupplierOrderLine(ShopOwned, Base):

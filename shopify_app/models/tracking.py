@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
+from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.order import LineItem
 from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
@@ -124,10 +125,9 @@ class Tracking(ShopOwned, Base):
         return {gid: count for gid, count in units.items() if count}
 
     @classmethod
-    def due(cls, now: datetime, limit: int) -> list[int]:
+    def due(cls, now: datetime, limit: int) -> list[DueRow]:
         """Parcels to fulfill."""
-        due = sa.select(cls.id).where(cls.look_again_at <= now)
-        return [*session().scalars(due.order_by(cls.look_again_at).limit(limit))]
+        return find_due(cls.id, cls.look_again_at, limit, cls.look_again_at <= now)
 
 
 class TrackingLine(ShopOwned, Base):

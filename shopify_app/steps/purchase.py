@@ -7,6 +7,7 @@ from shopify_app.db import session
 from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
 from shopify_app.models import SupplierOrder
+from shopify_app.models.due import DueRow
 from shopify_app.models.order_status import settle
 from shopify_app.steps import basket, match
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
@@ -24,7 +25,7 @@ ASK = (
 )
 
 
-def due(now: datetime, limit: int) -> list[int]:
+def due(now: datetime, limit: int) -> list[DueRow]:
     """Released drafts, and intents without an answer."""
     return SupplierOrder.due(("draft", "placing"), now, limit)
 

@@ -8,6 +8,7 @@ from shopify_app.db import session
 from shopify_app.errors import Disconnected, Refused, WaybillError
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.models import SupplierNumber, SupplierOrder
+from shopify_app.models.due import DueRow
 from shopify_app.models.merchant import ship, units_left
 from shopify_app.models.order_status import settle
 from shopify_app.models.supplier_order import AT_ALIEXPRESS, RANK, late_to_ship_at
@@ -38,7 +39,7 @@ EVERY = {
 }
 
 
-def due(now: datetime, limit: int) -> list[int]:
+def due(now: datetime, limit: int) -> list[DueRow]:
     """Supplier orders that AliExpress has and that may have news."""
     return SupplierOrder.due(("placed", "paid", "partly_shipped", "shipped"), now, limit)
 

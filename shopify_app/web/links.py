@@ -58,6 +58,7 @@ def new_link(failed: Failed | None = None) -> ResponseReturnValue:
         product_id=product_id,
         product=product,
         step=_step(variant, product),
+        likely_sku=_likely_sku(titles.get(variant, ""), product),
         back=back_path(),
         connected=bool(shop.account and shop.account.works),
         countries=COUNTRIES,
@@ -137,6 +138,14 @@ def _step(variant: str, product: SupplierProduct | None) -> str:
     if product is None or (product.problem and product.read_at is None):
         return "product"
     return "sku" if product.read_at else "reading"
+
+
+def _likely_sku(title: str, product: SupplierProduct | None) -> str:
+    """The one option that the variant's name ends with, or the only one: a guess between several would buy wrongly."""
+    skus = product.skus if product else []
+    named = [sku for sku in skus if sku.name and title.lower().endswith(sku.name.lower())]
+    fitting = named or skus
+    return fitting[0].sku_id if len(fitting) == 1 else ""
 
 
 def _slow(product: SupplierProduct | None) -> bool:

@@ -41,7 +41,6 @@ class Inbox:
         self.envelopes.append(envelope)
         return "250 OK"
 
-    @property
     def letter(self) -> EmailMessage:
         content = self.envelopes[-1].content
         assert isinstance(content, bytes)
@@ -50,7 +49,7 @@ class Inbox:
 
 def _login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
     assert isinstance(given, LoginPassword)
-    return AuthResult(success=(given.login.decode(), given.password.decode()) == (USER, PASSWORD))
+    return AuthResult(success=(given.login.decode(), given.password.decode()) == (USER, PASSWORD), handled=False)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def test_a_letter_arrives_whole(mailer_at: Callable[[str], Mailer], server: str,
     mailer_at(f"smtp://{server}").send(LETTER)
     (envelope,) = inbox.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("letters@waybill.example", ["buyer@example.com"])
-    letter = inbox.letter
+    letter = inbox.letter()
     assert letter["From"] == "Demo Shop <letters@waybill.example>"
     assert letter["To"] == "buyer@example.com"
     assert letter["Subject"] == "Your order is on its way 🚚"
@@ -74,10 +74,10 @@ def test_headers_cannot_be_added_through_a_name(mailer_at: Callable[[str], Maile
         headers={"Reply-To": "owner@example.com\r\nX-Worse: 1"},
     )
     mailer_at(f"smtp://{server}").send(evil)
-    assert inbox.letter["Subject"] == "Hi Bcc: other@example.com"
-    assert not {"Bcc", "X-Evil", "X-Worse"} & set(inbox.letter.keys())
+    assert inbox.letter()["Subject"] == "Hi Bcc: other@example.com"
+    assert not {"Bcc", "X-Evil", "X-Worse"} & set(inbox.letter().keys())
     assert inbox.envelopes[0].rcpt_tos == ["buyer@example.com"]
-    assert inbox.letter["From"].addresses[0].addr_spec == "letters@waybill.example"
+    assert inbox.letter()["From"].addresses[0].addr_spec == "letters@waybill.example"
 
 
 def test_a_message_id_is_the_same_for_the_same_key_alone() -> None:

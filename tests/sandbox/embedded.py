@@ -19,14 +19,15 @@ SHOP = "demo-shop.myshopify.com"
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="shopify-api-key" content="sandbox-api-key">
-<script src="{cdn}/shopifycloud/app-bridge.js"></script><script src="{cdn}/shopifycloud/polaris-1.js"></script></head>"""
+<script src="{cdn}/shopifycloud/app-bridge.js"></script>
+<script src="{cdn}/shopifycloud/polaris-1.js"></script></head>"""
 NAV = """<s-app-nav><s-link href="/" rel="home">Home</s-link><s-link href="/orders">Orders</s-link>
 <s-link href="/late">Late orders</s-link></s-app-nav>"""
 
 
 @dataclass
 class EmbeddedApp:
-    """Pages that need an id_token in the query, an API that refuses each token's first use, and any body a test sets."""
+    """Pages that need an id_token in the query and show the body a test sets, and an API that can refuse a token."""
 
     port: int
     sandbox_port: int
@@ -63,7 +64,8 @@ class EmbeddedApp:
         if "id_token" not in request.args:
             again = quote(request.full_path.rstrip("?"), safe="")
             query = request.query_string.decode()
-            return redirect(f"/session-bounce?{query}{'&' if query else ''}shopify-reload={again}")  # type: ignore[return-value]
+            query += "&" if query else ""
+            return redirect(f"/session-bounce?{query}shopify-reload={again}")  # type: ignore[return-value]
         return Response(
             f"{self.head(path or 'Start')}<body>{NAV}<s-page heading='Page /{path}'>{self.body}</s-page></body>"
         )

@@ -1,57 +1,28 @@
-"""The App Bridge stand-in inside the toy admin, in headless Chromium."""
+"""The App Bridge stand-in in headless Chromium: session tokens, navigation, links and addresses."""
 
 import re
 from collections.abc import Iterator
 
 import jwt
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.chromium import chromium
+from tests.sandbox.admin_page import admin_page, opened, run
 from tests.sandbox.embedded import SHOP, EmbeddedApp, running
 
-FORM = """<s-section heading="Settings"><form id="f" data-save-bar><s-stack gap="base">
-<s-text-field label="Name" name="name" value="one"></s-text-field>
-<s-checkbox label="Automatic" name="auto"></s-checkbox></s-stack></form>
-<s-link href="/late">Read about late orders</s-link></s-section>
-<script>sent = []; f.addEventListener("submit", (event) => { event.preventDefault(); sent.push(new FormData(f).get("name")); });</script>"""
-
 
 @pytest.fixture(scope="module")
-def browser() -> Browser:
-    return chromium()
-
-
-@pytest.fixture(scope="module")
-def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedApp]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedApp]:
+    chromium()
     with running(tmp_path_factory.mktemp("embedded")) as app:
         yield app
 
 
 @pytest.fixture
-def page(browser: Browser, app: EmbeddedApp) -> Iterator[Page]:
-    """A page that fails the test on an error in a script."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    app.body = ""
-    assert errors == []
-
-
-def opened(page: Page, app: EmbeddedApp, path: str = "", body: str = "") -> FrameLocator:
-    """Open the app in the admin; its frame."""
-    app.body = body
-    page.goto(f"{app.admin}/apps/waybill{path}")
-    frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", name=f"Page {path.split('?')[0] or '/'}", exact=True)).to_be_visible()
-    return frame
-
-
-def run(page: Page, script: str) -> object:
-    """What `script` gives in the app's frame."""
-    return page.frames[1].evaluate(script)
+def page(app: EmbeddedApp) -> Iterator[Page]:
+    with admin_page(app) as page:
+        yield page
 
 
 def test_every_fetch_to_the_app_carries_a_fresh_session_token(page: Page, app: EmbeddedApp) -> None:
@@ -133,67 +104,6 @@ def test_the_bounce_page_never_reloads_another_origin(page: Page, app: EmbeddedA
     assert left == []
 
 
-def test_changes_open_the_save_bar_and_save_submits(page: Page, app: EmbeddedApp) -> None:
-    frame, bar = opened(page, app, body=FORM), page.get_by_role("region", name="Unsaved changes")
-
-    frame.get_by_label("Name").fill("two")
-    expect(bar).to_be_visible()
-    bar.get_by_role("button", name="Save").click()
-
-    expect(bar).to_be_hidden()
-    assert run(page, "sent") == ["two"]
-
-
-def test_discard_puts_the_form_back(page: Page, app: EmbeddedApp) -> None:
-    frame, bar = opened(page, app, body=FORM), page.get_by_role("region", name="Unsaved changes")
-    frame.get_by_label("Automatic").check()
-
-    bar.get_by_role("button", name="Discard").click()
-
-    expect(bar).to_be_hidden()
-    expect(frame.get_by_label("Automatic")).not_to_be_checked()
-
-
-def test_a_change_taken_back_closes_the_save_bar(page: Page, app: EmbeddedApp) -> None:
-    frame, bar = opened(page, app, body=FORM), page.get_by_role("region", name="Unsaved changes")
-    frame.get_by_label("Name").fill("two")
-    expect(bar).to_be_visible()
-
-    frame.get_by_label("Name").fill("one")
-
-    expect(bar).to_be_hidden()
-
-
-def test_unsaved_changes_hold_links_and_ask_before_leaving(page: Page, app: EmbeddedApp) -> None:
-    frame = opened(page, app, body=FORM)
-    frame.get_by_label("Name").fill("two")
-    expect(page.get_by_role("region", name="Unsaved changes")).to_be_visible()
-
-    frame.get_by_role("link", name="Read about late orders").click()
-    page.get_by_role("link", name="Late orders").click()
-    page.wait_for_timeout(300)
-    expect(frame.get_by_role("heading", name="Page /", exact=True)).to_be_visible()
-
-    run(page, "shopify.saveBar.leaveConfirmation().then(() => (window.left = true)), null")
-    page.get_by_role("button", name="Leave page").click()
-    page.frames[1].wait_for_function("window.left")
-
-
-def test_a_toast_shows_in_the_admin_with_its_action(page: Page, app: EmbeddedApp) -> None:
-    opened(page, app)
-
-    run(
-        page,
-        "shopify.toast.show('Saved', {action: 'Undo', onAction: () => (window.undone = true), duration: 60000}), null",
-    )
-    page.get_by_role("status").filter(has_text="Saved").get_by_role("button", name="Undo").click()
-
-    page.frames[1].wait_for_function("window.undone")
-    expect(page.get_by_text("Saved", exact=True)).to_have_count(0)
-    run(page, "shopify.toast.show('It broke', {isError: true}), null")
-    expect(page.get_by_role("alert")).to_contain_text("It broke")
-
-
 def test_the_admin_tells_who_and_where(page: Page, app: EmbeddedApp) -> None:
     opened(page, app)
 
@@ -205,15 +115,6 @@ def test_the_admin_tells_who_and_where(page: Page, app: EmbeddedApp) -> None:
     assert (config["apiKey"], config["shop"], config["locale"]) == ("sandbox-api-key", SHOP, "en")
     assert "read_orders" in scopes["granted"]
     assert user["email"].endswith(".example.com")
-
-
-def test_loading_shows_in_the_admin(page: Page, app: EmbeddedApp) -> None:
-    opened(page, app)
-
-    run(page, "shopify.loading(true)")
-    expect(page.get_by_role("progressbar", name="Loading")).to_be_visible()
-    run(page, "shopify.loading(false)")
-    expect(page.get_by_role("progressbar", name="Loading")).to_be_hidden()
 
 
 def test_admin_links_lead_to_the_order_page(page: Page, app: EmbeddedApp) -> None:
@@ -243,19 +144,6 @@ def test_nothing_is_kept_in_the_browser(page: Page, app: EmbeddedApp) -> None:
 
     assert page.context.cookies() == []
     assert run(page, "[localStorage.length, sessionStorage.length]") == [0, 0]
-
-
-def test_web_vitals_are_reported_when_the_page_is_hidden(page: Page, app: EmbeddedApp) -> None:
-    opened(page, app)
-
-    run(page, "shopify.webVitals.onReport((report) => (window.report = report))")
-    run(
-        page,
-        "Object.defineProperty(document, 'visibilityState', {value: 'hidden'}), document.dispatchEvent(new Event('visibilitychange'))",
-    )
-
-    names = run(page, "report.metrics.map((metric) => metric.name)")
-    assert names == ["LCP", "CLS", "INP"]
 
 
 def test_the_menu_of_a_phone_has_the_app_s_navigation(page: Page, app: EmbeddedApp) -> None:

@@ -139,10 +139,8 @@ def test_another_customer_stays(tell, knock: Knock):
     customer = {"id": 3, "email": "else@example.com"}
     stays = {"id": 2, "admin_graphql_api_id": other, "email": "else@example.com", "contact_email": None}
     tell("orders/create", order_payload(**stays, customer=customer))
-    tell(
-        "orders/create",
-        order_payload(**{**stays, "id": 3}, admin_graphql_api_id="gid://shopify/Order/3", customer=None),
-    )
+    third = {**stays, "id": 3, "admin_graphql_api_id": "gid://shopify/Order/3", "customer": None}
+    tell("orders/create", order_payload(**third))
     tell("customers/data_request", {"customer": customer, "data_request": {"id": 1}})
     tell("app/scopes_update", {"current": []})
     tell("customers/redact", REDACTED)

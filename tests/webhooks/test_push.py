@@ -28,11 +28,11 @@ NUMBER, PARCEL = "8123456789012345", "LP00675700340000"
 
 @pytest.fixture
 def bought(shop: Shop) -> SupplierOrder:
-    return bought_by(shop)
+    return bought_by(shop, "gid://shopify/Order/1")
 
 
-def bought_by(shop: Shop) -> SupplierOrder:
-    goods = read_order(order_payload()).goods
+def bought_by(shop: Shop, gid: str) -> SupplierOrder:
+    goods = read_order(order_payload(admin_graphql_api_id=gid)).goods
     assert goods is not None
     return buy(Order.take(shop.id, goods, by="test"), NUMBER, PARCEL).supplier_order
 
@@ -131,7 +131,7 @@ def test_a_message_of_an_unknown_type_is_still_a_hint(
 
 
 def test_the_shop_comes_from_the_row(client: FlaskClient, bought: SupplierOrder):
-    other = bought_by(install("other-shop.myshopify.com"))
+    other = bought_by(install("other-shop.myshopify.com"), "gid://shopify/Order/2")
     assert aliexpress(client, told()).status_code == 200
     assert due(bought)
     assert due(other)

@@ -70,7 +70,7 @@ const actionHtml = (inner) => `<template data-inner>${inner}</template>`;
 
 class Button extends Action {
   static props = `${ACTION_PROPS} tone icon variant inlineSize`;
-  static html = actionHtml(`<s-spinner hidden></s-spinner><s-icon size="small" hidden></s-icon><span class="text"><slot></slot></span>`);
+  static html = actionHtml(`<s-spinner aria-hidden="true" hidden></s-spinner><s-icon size="small" hidden></s-icon><span class="text"><slot></slot></span>`);
   static css = `:host { display: inline-block; justify-self: start; vertical-align: middle; max-inline-size: 100%; }
     :host([inlinesize="fill"]) { display: block; justify-self: stretch; inline-size: 100%; }
     .control { display: inline-flex; align-items: center; justify-content: center; gap: 4px; inline-size: 100%; min-block-size: 28px; padding: 4px 12px; border: 0;
@@ -84,7 +84,7 @@ class Button extends Action {
     .primary.critical:hover { background: #a30a24; }
     .item { justify-content: flex-start; text-align: start; font-weight: 450; }
     .control:disabled { background: #ebebeb; color: #767676; box-shadow: none; cursor: default; } .tertiary:disabled { background: none; }
-    .busy { cursor: progress; } .busy .text, .busy s-icon { visibility: hidden; } .busy s-spinner { position: absolute; }
+    .busy { cursor: progress; } .busy .text, .busy s-icon { opacity: 0; } .busy s-spinner { position: absolute; }
     .iconic { padding-inline: 6px; } .iconic .text { display: none; }
     @media (max-width: 489px) { .control { min-block-size: 34px; } }`;
 
