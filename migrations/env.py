@@ -1,5 +1,7 @@
 """Migrates both homes: the rows, and the inbox (on SQLite a file of its own); then the work engine's tables."""
 
+import logging
+
 from alembic import context
 
 import shopify_app.models  # noqa: F401
@@ -30,4 +32,6 @@ def migrate() -> None:
     jobs.create_tables()
 
 
+# The one moment when its log is of use: which migration runs.
+logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
 migrate()

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from flask import Flask, current_app
@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 #: Any release may run any job: a job is one step call, so the version is pinned and a deploy strands nothing.
 APPLICATION_VERSION = "1"
 RUN = "run_step"
+KEEP_ENDED = timedelta(days=1)
 #: Queue -> how many of its jobs one worker runs at once. AliExpress itself allows about two requests a second.
 QUEUES = {"rows": 4, "shopify": 4, "aliexpress": 2, "mail": 2}
 
@@ -182,6 +183,16 @@ def take_over(worker: str) -> None:
         if jobs:
             log.warning("%s: %s jobs of silent worker %s go back to the queue", worker, len(jobs), silent)
             _client().resume_workflows([job.workflow_id for job in jobs])
+
+
+def forget_old() -> int:
+    """Delete jobs that ended more than a day ago; returns how many. Their rows and History stay."""
+    ended = (clock.real_now() - KEEP_ENDED).isoformat()
+    count = 0
+    while jobs := _client().list_workflows(completed_before=ended, limit=500, load_input=False, load_output=False):
+        _client().delete_workflows([job.workflow_id for job in jobs])
+        count += len(jobs)
+    return count
 
 
 def worker_name() -> str:

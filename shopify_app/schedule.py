@@ -45,3 +45,4 @@ def _in(app: Flask, look: Callable[[], object]) -> Callable[[], None]:
 def _forget_old() -> None:
     Delivery.forget_old()
     db.session.commit()
+    jobs.forget_old()

@@ -139,7 +139,9 @@ def test_a_shop_without_the_app_or_the_scope_is_silent(shop: ShopCaller) -> None
     assert {hook.topic for hook in shop.hooks()} <= {"app/scopes_update"}
 
 
-@pytest.mark.parametrize(("spec", "signed"), [({}, True), ({"bad_signature": True}, False), ({"unsigned": True}, False)])
+@pytest.mark.parametrize(
+    ("spec", "signed"), [({}, True), ({"bad_signature": True}, False), ({"unsigned": True}, False)]
+)
 def test_a_chosen_webhook_is_sent_now(shop: ShopCaller, spec: dict[str, Any], signed: bool) -> None:
     sent = shop.control("webhooks/send", {"topic": "orders/create", "raw_body": "{}", "webhook_id": "w-1", **spec})
     hook = shop.hooks("orders/create")[0]
