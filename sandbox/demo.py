@@ -38,7 +38,7 @@ class Demo:
         return {
             **os.environ,
             "SHOPIFY_API_KEY": "sandbox-api-key",
-            "SHOPIFY_API_SECRET": "sandbox-api-secret",
+            "SHOPIFY_API_SECRET": "sandbox-api-secret-0123456789abcdef",
             "APP_URL": self.app,
             "SHOPIFY_URL": self.sandbox + "/shopify/{shop}",
             "SHOPIFY_CDN_URL": self.sandbox + "/cdn",

@@ -16,7 +16,7 @@ class Settings:
     smtp_port: int = 4025
     app_url: str = "http://127.0.0.1:5000"
     api_key: str = "sandbox-api-key"
-    api_secret: str = "sandbox-api-secret"
+    api_secret: str = "sandbox-api-secret-0123456789abcdef"
     ae_key: str = "500001"
     ae_secret: str = "sandbox-ae-secret"
     clock_file: Path | None = None

@@ -9,7 +9,8 @@ def init() -> None:
     """Set up the process's log once; a handler that the host installed stays in charge."""
     if not logging.getLogger().handlers:
         logging.basicConfig(level=logging.INFO, format=FORMAT)
-    # The timetable ticks several times a second, and a health check asks for the migration: their own logs would
-    # drown everything else.
-    for chatty in ("apscheduler", "dbos", "alembic"):
+    # The timetable ticks several times a second (and warns of every tick it skips), and a health check asks for the
+    # migration: their own logs would drown everything else.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for chatty in ("dbos", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -74,7 +74,7 @@
 
   const swap = (response, next, fresh, { quiet, back }) => {
     const source = fresh.outerHTML;
-    if (!(quiet && source === seen)) {
+    if (!quiet || (source !== seen && !isTyping())) {
       const focused = document.activeElement?.id;
       page().replaceWith(document.importNode(fresh, true));
       seen = source;
@@ -85,6 +85,13 @@
     }
     if (!quiet) say(decodeURIComponent(response.headers.get("X-Waybill-Toast") ?? ""));
     refresh();
+  };
+
+  /* A page that renews itself never takes a field or a dialog away from its reader. */
+  const isTyping = () => {
+    const typed = [...page().querySelectorAll("s-text-field")].some((field) => field.value !== field.getAttribute("value"));
+    const open = [...page().querySelectorAll("s-modal")].some((modal) => modal.shadowRoot?.querySelector("dialog[open]"));
+    return typed || open || Boolean(document.activeElement?.closest("#page s-text-field, #page s-modal"));
   };
 
   const renameNav = (next) => {

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from sandbox.settings import Settings
-from sandbox.shopify import appconfig, control_orders, control_webhooks, later, seed
+from sandbox.shopify import appconfig, control_orders, control_webhooks, later, routing, seed
 from sandbox.shopify.admin import endpoint
 from sandbox.shopify.admin.schema import admin_schema
 from sandbox.shopify.consent import consent
@@ -17,6 +17,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Plug the toy Shopify into the sandbox and start its background work."""
     appconfig.configure(settings)
     later.start()
+    routing.watch()
     seed.plant()
     admin_schema()
     for part in (consent, token_endpoint, endpoint.admin, control):

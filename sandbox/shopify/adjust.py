@@ -23,6 +23,9 @@ def take_out(order: Order, line: Line, units: int) -> None:
 
 def put_in(shop: Shop, order: Order, line: Line, units: int) -> None:
     """Add units of a line to an open fulfillment order of its place and method, or to a new one."""
+    if not order.routed:
+        # Routing will find the new units by itself.
+        return
     place = (line.location_id, routing.method_of(line))
     fo = next((f for f in order.fulfillment_orders if (f.location.id, f.method) == place and f.status == "OPEN"), None)
     if fo is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.shopify import adjust, announce, selling, webhooks
 from sandbox.shopify.ids import next_id
-from sandbox.shopify.order import Order, Refund
+from sandbox.shopify.order import Line, Order, Refund
 from sandbox.shopify.payloads_changes import edit_payload
 from sandbox.shopify.refusal import Refused
 from sandbox.shopify.state import Shop, lock, now
@@ -47,7 +47,7 @@ def _give_back(order: Order, units: list[tuple[Any, int]]) -> Refund:
 def refund_order(shop: Shop, order: Order, lines: LineSpecs) -> None:
     """Refund units: `lines` holds {"line": gid, "quantity": n}; units not yet shipped leave the fulfillment order."""
     with lock:
-        units = [(order.line(row["line"]), int(row["quantity"])) for row in lines]
+        units = _merged(order, lines)
         for line, count in units:
             if not 0 < count <= line.current_quantity:
                 raise Refused(f"Cannot refund {count} of {line.current_quantity} units of {line.title}.")
@@ -63,31 +63,43 @@ def refund_order(shop: Shop, order: Order, lines: LineSpecs) -> None:
         announce.changed(shop, order)
 
 
+def _merged(order: Order, rows: LineSpecs) -> list[tuple[Line, int]]:
+    asked: dict[str, int] = {}
+    for row in rows:
+        asked[row["line"]] = asked.get(row["line"], 0) + int(row["quantity"])
+    return [(order.line(gid), count) for gid, count in asked.items()]
+
+
 def edit_order(shop: Shop, order: Order, lines: LineSpecs) -> None:
     """Change quantities: `lines` holds {"line": gid, "quantity": new}; {"variant": gid, "quantity"} adds a line."""
     with lock:
-        deltas = [_edit_line(shop, order, row) for row in lines]
+        changes = [_change(shop, order, row) for row in lines]
+        for line, delta in changes:
+            _apply(shop, order, line, delta)
         order.edited = True
         announce.changed(shop, order)
-        webhooks.emit(
-            shop, "orders/edited", lambda: edit_payload(shop, order, next_id("OrderEdit"), [d for d in deltas if d[1]])
-        )
+        deltas = [(line.id, delta) for line, delta in changes if delta]
+        webhooks.emit(shop, "orders/edited", lambda: edit_payload(shop, order, next_id("OrderEdit"), deltas))
 
 
-def _edit_line(shop: Shop, order: Order, row: dict[str, Any]) -> tuple[int, int]:
+def _change(shop: Shop, order: Order, row: dict[str, Any]) -> tuple[Line, int]:
     if row.get("variant"):
         line = selling.build_line(shop, row)
-        order.lines.append(line)
-        adjust.put_in(shop, order, line, line.quantity)
-        return line.id, line.quantity
+        line.quantity = line.current_quantity = 0
+        return line, int(row.get("quantity", 1))
     line, wanted = order.line(row["line"]), int(row["quantity"])
     delta = wanted - line.current_quantity
     if wanted < 0 or -delta > line.unfulfilled:
         raise Refused(f"Only {line.unfulfilled} unfulfilled units of {line.title} can be removed.")
-    line.current_quantity = wanted
+    return line, delta
+
+
+def _apply(shop: Shop, order: Order, line: Line, delta: int) -> None:
+    if line not in order.lines:
+        order.lines.append(line)
+    line.current_quantity += delta
     if delta > 0:
         line.quantity += delta
         adjust.put_in(shop, order, line, delta)
     else:
         adjust.take_out(order, line, -delta)
-    return line.id, delta

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify
 from sandbox.control import body, unknown
 from sandbox.shopify import commands, selling, tokens
 from sandbox.shopify.books import order_book
+from sandbox.shopify.bucket import RESTORE_RATE, Bucket
 from sandbox.shopify.catalog import ASSIGNED, MERCHANT, THIRD_PARTY
 from sandbox.shopify.refusal import Refused
 from sandbox.shopify.state import PATTERN, add_shop, document_errors, get_order, get_shop, lock, shops
@@ -51,6 +52,7 @@ def create_shop() -> Response:
         currency=spec.get("currency") or "USD",
         auto_fulfill=bool(spec.get("auto_fulfill", False)),
         withheld=frozenset(spec.get("withheld", ())),
+        bucket=Bucket(restore_rate=float(spec.get("restore_rate", RESTORE_RATE))),
     )
     places = [{"gid": place.gid, "name": place.name} for place in shop.locations]
     return jsonify(domain=shop.domain, name=shop.name, gid=shop.gid, locations=places)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.shopify import carriers, routing, shipping, warehouse
-from sandbox.shopify.fulfillment import LIVE, Fulfillment, Hold
+from sandbox.shopify.fulfillment import HOLD_REASONS, LIVE, Fulfillment, Hold
 from sandbox.shopify.ids import next_id
 from sandbox.shopify.order import Order
 from sandbox.shopify.refusal import Refused
@@ -58,6 +58,8 @@ def _picks(order: Order, lines: LineSpecs | None) -> list[Pick]:
 
 def hold_order(shop: Shop, order: Order, reason: str = "OTHER") -> None:
     """Put every open fulfillment order of the order on hold."""
+    if reason.upper() not in HOLD_REASONS:
+        raise ValueError(f"Unknown hold reason {reason!r}. Known: {', '.join(HOLD_REASONS)}.")
     with lock:
         for fo in [fo for fo in order.fulfillment_orders if fo.status == "OPEN"]:
             warehouse.hold(shop, fo, Hold(next_id("FulfillmentHold"), reason.upper()))

@@ -8,9 +8,10 @@ from sandbox.shopify.fulfillment import FulfillmentOrder, FulfillmentOrderLine
 from sandbox.shopify.ids import next_id
 from sandbox.shopify.order import Line, Order
 from sandbox.shopify.shipping import Pick
-from sandbox.shopify.state import Shop, lock, now
+from sandbox.shopify.state import Shop, lock, now, shops
 
 DELAY_SECONDS = 0.3
+WATCH_SECONDS = 0.5
 
 
 def route_soon(shop: Shop, order: Order, *, send_webhooks: bool) -> None:
@@ -62,6 +63,14 @@ def new_fo(
         shop.scheduled.append(fo)
     order.fulfillment_orders.append(shop.keep(fo))
     return fo
+
+
+def watch() -> None:
+    """Open what is due in every shop, again and again while the sandbox runs."""
+    for shop in shops():
+        if shop.scheduled:
+            open_due(shop)
+    later.run(WATCH_SECONDS, watch)
 
 
 def open_due(shop: Shop) -> None:

@@ -56,9 +56,9 @@ class AliExpressAccount(ShopOwned, Base):
     @property
     def needs_refresh(self) -> bool:
         """Whether the access token is about to end; the last hour of the consent itself cannot be refreshed away."""
-        return self.access_expires_at < clock.real_now() + REFRESH_BEFORE
+        return self.access_expires_at < clock.now() + REFRESH_BEFORE
 
     @property
     def ends_soon(self) -> bool:
         """Whether the merchant must consent again within a week."""
-        return self.consent_ends_at < clock.real_now() + WARN_BEFORE
+        return self.consent_ends_at < clock.now() + WARN_BEFORE

@@ -91,7 +91,7 @@ class Shop(Base):
         """Store a rotated pair with both ends of life; the caller commits them together."""
         self.access_token, self.refresh_token = tokens.access_token, tokens.refresh_token
         self.access_expires_at, self.refresh_expires_at = tokens.access_expires_at, tokens.refresh_expires_at
-        self.refreshed_at = clock.real_now()
+        self.refreshed_at = clock.now()
         self.scopes = tokens.scope or self.scopes
 
     def keep_facts(self, facts: ShopFacts) -> None:
@@ -138,8 +138,8 @@ class Shop(Base):
 
     @property
     def needs_refresh(self) -> bool:
-        """Whether the access token is about to end (real time: tokens know no sandbox clock)."""
-        return self.access_expires_at is None or self.access_expires_at < clock.real_now() + REFRESH_BEFORE
+        """Whether the access token is about to end ."""
+        return self.access_expires_at is None or self.access_expires_at < clock.now() + REFRESH_BEFORE
 
     @property
     def title(self) -> str:
@@ -170,6 +170,6 @@ class Shop(Base):
     @classmethod
     def due_for_refresh(cls, limit: int) -> list[DueRow]:
         """Installed shops whose tokens were not refreshed for a week."""
-        stale = cls.refreshed_at < clock.real_now() - REFRESH_EVERY
+        stale = cls.refreshed_at < clock.now() - REFRESH_EVERY
         free = cls.refreshing_until.is_(None) | (cls.refreshing_until < clock.real_now())
         return find_due(cls.id, cls.refreshed_at, limit, cls.status == "installed", stale, free)

@@ -34,7 +34,7 @@ def day(at: datetime | None) -> str:
 
 def days_until(at: datetime) -> int:
     """Whole days from now (real time) to `at`; negative when it has passed."""
-    return (at - clock.real_now()).days
+    return (at - clock.now()).days
 
 
 def http_url(url: str) -> str:

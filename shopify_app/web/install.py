@@ -48,7 +48,7 @@ def lacks_access(shop: Shop) -> bool:
         return True
     if shopify_auth.covers_scopes(shop.scopes, SCOPES):
         return False
-    return shop.refreshed_at is None or shop.refreshed_at < clock.real_now() - ASK_SCOPES_EVERY
+    return shop.refreshed_at is None or shop.refreshed_at < clock.now() - ASK_SCOPES_EVERY
 
 
 def _lock(domain: str) -> Shop:

@@ -54,7 +54,7 @@ def linked(shop_id: int, text: str) -> list[Linked]:
         wanted = wanted.where(Link.variant_gid.in_(named))
     links = [*session().scalars(wanted.options(selectinload(Link.supplier)).order_by(Link.id.desc()).limit(MOST))]
     titles = titles_of(shop_id, {link.variant_gid for link in links})
-    products = _product_titles(shop_id, {link.product_id for link in links})
+    products = product_titles(shop_id, {link.product_id for link in links})
     return [Linked(link, titles.get(link.variant_gid, ""), products.get(link.product_id, "")) for link in links]
 
 
@@ -64,6 +64,16 @@ def titles_of(shop_id: int, gids: set[str]) -> dict[str, str]:
     kept = sa.select(Variant).where(Variant.shop_id == shop_id, Variant.gid.in_(gids))
     titles = {line.variant_gid: line.name for line in session().scalars(sold.limit(MOST * 10))}
     return titles | {row.gid: row.title for row in session().scalars(kept)}
+
+
+def product_titles(shop_id: int, product_ids: set[str]) -> dict[str, str]:
+    """product id -> its title at AliExpress."""
+    rows = session().execute(
+        sa.select(SupplierProduct.product_id, SupplierProduct.title).where(
+            SupplierProduct.shop_id == shop_id, SupplierProduct.product_id.in_(product_ids)
+        )
+    )
+    return {product_id: title for product_id, title in rows}  # noqa: C416 (rows are no pairs to mypy)
 
 
 def _asked_by_orders(shop_id: int, text: str) -> list[Needed]:
@@ -84,12 +94,3 @@ def _asked_by_orders(shop_id: int, text: str) -> list[Needed]:
 def _match(text: str) -> list[sa.ColumnElement[bool]]:
     columns = (Variant.product_title, Variant.variant_title, Variant.sku)
     return [sa.or_(*(column.icontains(text, autoescape=True) for column in columns))] if text else []
-
-
-def _product_titles(shop_id: int, product_ids: set[str]) -> dict[str, str]:
-    rows = session().execute(
-        sa.select(SupplierProduct.product_id, SupplierProduct.title).where(
-            SupplierProduct.shop_id == shop_id, SupplierProduct.product_id.in_(product_ids)
-        )
-    )
-    return {product_id: title for product_id, title in rows}  # noqa: C416 (rows are no pairs to mypy)

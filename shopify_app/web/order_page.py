@@ -1,12 +1,14 @@
 """The page of one order: what is owed, what was bought, where the parcels are, and what waits for a person."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
 
+from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import (
     Email,
@@ -22,12 +24,15 @@ from shopify_app.models import (
     TrackingLine,
 )
 from shopify_app.models.order_status import WORDS
+from shopify_app.web import link_list
 from shopify_app.web.order_problems import find_problems
 from shopify_app.web.pages import Failed, show
 from shopify_app.web.session import embedded, this_shop
 
 #: The newest lines of history that a page shows.
 LINES = 100
+#: A step that is at work holds its row for a minute.
+SOON = timedelta(seconds=60)
 
 
 @embedded.get("/orders/<int:order_id>")
@@ -42,7 +47,10 @@ def order(order_id: int, failed: Failed | None = None) -> ResponseReturnValue:
         word=WORDS[row.status],
         problems=find_problems(row),
         links=links_of(row),
+        products=product_titles(row),
         history=history_of(row),
+        busy=is_busy(row),
+        is_at_work=is_at_work,
         waiting=[so for so in row.supplier_orders if so.status == "draft" and so.released_at is None],
         open_reviews=[review for review in row.reviews if review.status == "open"],
     )
@@ -91,6 +99,26 @@ def links_of(row: Order) -> dict[int, list[Link]]:
 
 def _narrowest(links: list[Link]) -> list[Link]:
     return [link for link in links if link.country] or links
+
+
+def product_titles(row: Order) -> dict[str, str]:
+    """product id -> its title: the name of a SKU that has none."""
+    return link_list.product_titles(row.shop_id, {line.product_id for so in row.supplier_orders for line in so.lines})
+
+
+def is_at_work(supplier_order: SupplierOrder) -> bool:
+    """Whether Waybill is placing it right now: nothing for the merchant to do."""
+    released = supplier_order.released_at is not None and supplier_order.released_at <= clock.now()
+    placing = supplier_order.status == "placing" or (supplier_order.status == "draft" and released)
+    return placing and not supplier_order.problem
+
+
+def is_busy(row: Order) -> bool:
+    """Whether something of the order is about to change by itself, so that the page looks again."""
+    bought = row.supplier_orders
+    parcels = [tracking for so in bought for tracking in so.trackings]
+    dues = [row.look_again_at, row.read_again_at, *(due.look_again_at for due in (*bought, *parcels))]
+    return any(due is not None and due <= clock.now() + SOON for due in dues)
 
 
 def history_of(row: Order) -> list[History]:

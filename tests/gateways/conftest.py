@@ -10,8 +10,6 @@ from loopback import Company
 from shopify_app.config import Config, load
 from shopify_app.gateways import aliexpress_wire
 
-SHOP = "demo-shop.myshopify.com"
-
 
 @pytest.fixture
 def company() -> Iterator[Company]:

@@ -84,6 +84,24 @@ def scripted(script: Callable[[socket.socket], None]) -> Iterator[str]:
         listener.close()
 
 
+def breaks_after(words: bytes) -> Callable[[socket.socket], None]:
+    """Says yes to everything and hangs up once it has read `words`."""
+
+    def play(caller: socket.socket) -> None:
+        caller.sendall(b"220 ready\r\n")
+        heard = b""
+        while words not in heard:
+            piece = caller.recv(4096)
+            if not piece:
+                return
+            heard += piece
+            if words in heard:
+                return
+            caller.sendall(b"354 go\r\n" if heard.endswith(b"DATA\r\n") else b"250 OK\r\n")
+
+    return play
+
+
 def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """A certificate for localhost that nobody has signed, and a server context that shows it."""
     key = ec.generate_private_key(ec.SECP256R1())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import requests
-from loopback import Answer, Company, HalfAnswer, Hangup, Reply, Reset, Stall, closed_port
+from loopback import Answer, Company, HalfAnswer, Hangup, Reply, Reset, Stall, closed_port, full_house
 
 from shopify_app.errors import OutcomeUnknown, Retryable
 from shopify_app.gateways import http
@@ -34,9 +34,8 @@ def test_an_unknown_host_proves_that_nothing_was_sent(repeatable: bool) -> None:
 
 
 def test_a_connection_that_takes_too_long_proves_that_nothing_was_sent() -> None:
-    with pytest.raises(Retryable, match="could not be reached"):
-        # A documentation address (RFC 5737): packets to it are dropped or refused, never answered.
-        http.send("POST", "http://192.0.2.1/", repeatable=False, connect=0.2)
+    with full_house() as url, pytest.raises(Retryable, match="could not be reached"):
+        http.send("POST", url, repeatable=False, connect=0.2)
 
 
 @pytest.mark.parametrize("reply", LOST, ids=lambda reply: f"{type(reply).__name__}{getattr(reply, 'status', '')}")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from loopback import closed_port
-from mail_servers import PASSWORD, USER, Inbox, certificate, mail_server, scripted
+from mail_servers import PASSWORD, USER, Inbox, breaks_after, certificate, mail_server, scripted
 
 from shopify_app.config import Config
 from shopify_app.errors import NeedsPerson, OutcomeUnknown, Refused, Retryable
@@ -162,35 +162,18 @@ def test_a_server_that_closes_its_door_is_tried_later(mailer_at: Callable[[str],
         mailer_at(f"smtp://{server}").send(LETTER)
 
 
-def _breaks_after(words: bytes) -> Callable[[socket.socket], None]:
-    """Says yes to everything and hangs up once it has read `words`."""
-
-    def play(caller: socket.socket) -> None:
-        caller.sendall(b"220 ready\r\n")
-        heard = b""
-        while words not in heard:
-            piece = caller.recv(4096)
-            if not piece:
-                return
-            heard += piece
-            if words in heard:
-                return
-            caller.sendall(b"354 go\r\n" if heard.endswith(b"DATA\r\n") else b"250 OK\r\n")
-
-    return play
-
-
 @pytest.mark.parametrize("words", [b"ehlo", b"MAIL", b"RCPT", b"DATA\r\n"])
 def test_a_line_that_breaks_before_the_letter_is_tried_again(mailer_at: Callable[[str], Mailer], words: bytes) -> None:
-    with scripted(_breaks_after(words)) as server, pytest.raises(Retryable, match="could not be reached"):
+    with scripted(breaks_after(words)) as server, pytest.raises(Retryable, match="could not be reached"):
         mailer_at(f"smtp://{server}").send(LETTER)
 
 
-def test_a_line_that_breaks_after_the_letter_leaves_the_outcome_unknown(mailer_at: Callable[[str], Mailer]) -> None:
-    with scripted(_breaks_after(b"\r\n.\r\n")) as server, pytest.raises(OutcomeUnknown, match="may or may not arrive"):
+def test_a_line_thatbreaks_after_the_letter_leaves_the_outcome_unknown(mailer_at: Callable[[str], Mailer]) -> None:
+    with scripted(breaks_after(b"\r\n.\r\n")) as server, pytest.raises(OutcomeUnknown, match="may or may not arrive"):
         mailer_at(f"smtp://{server}").send(LETTER)
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 def test_a_login_is_made_with_what_the_url_says(mailer_at: Callable[[str], Mailer], inbox: Inbox) -> None:
     with mail_server(inbox, auth_required=True) as server:
         mailer_at(f"smtp://{AUTH}{server}").send(LETTER)

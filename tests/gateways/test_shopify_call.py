@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 import shopify_answers as say
-from conftest import SHOP
-from loopback import Answer, Company, Hangup
+from loopback import SHOP, Answer, Company, Hangup
 
 from shopify_app.config import Config
 from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import FrameLocator, Page, expect
 
@@ -31,6 +32,6 @@ def opened(page: Page, app: EmbeddedApp, path: str = "", body: str = "") -> Fram
     return frame
 
 
-def run(page: Page, script: str) -> object:
+def run(page: Page, script: str) -> Any:
     """What `script` gives in the app's frame."""
     return page.frames[1].evaluate(script)

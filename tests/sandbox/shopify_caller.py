@@ -16,10 +16,10 @@ from werkzeug.serving import make_server
 from sandbox.settings import Settings
 
 Json = dict[str, Any]
-SECRET = b"sandbox-api-secret"
+SECRET = b"sandbox-api-secret-0123456789abcdef"
 EXCHANGE = {
     "client_id": "sandbox-api-key",
-    "client_secret": "sandbox-api-secret",
+    "client_secret": "sandbox-api-secret-0123456789abcdef",
     "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
     "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",
     "requested_token_type": "urn:shopify:params:oauth:token-type:offline-access-token",

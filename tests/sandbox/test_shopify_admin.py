@@ -180,8 +180,8 @@ def test_an_unknown_search_field_is_ignored_with_a_warning(shop: ShopCaller) -> 
 @pytest.mark.parametrize("key", ["ID", "UPDATED_AT", "CREATED_AT", "TOTAL_PRICE"])
 @pytest.mark.parametrize("back", [False, True])
 def test_pages_come_without_gaps_or_doubles(shop: ShopCaller, key: str, back: bool) -> None:
-    query = """query($after: String, $key: OrderSortKeys, $back: Boolean) { orders(first: 3, after: $after, sortKey: $key,
-      reverse: $back) { pageInfo { hasNextPage endCursor } nodes { id } } }"""
+    query = """query($after: String, $key: OrderSortKeys, $back: Boolean) {
+      orders(first: 3, after: $after, sortKey: $key, reverse: $back) { pageInfo { hasNextPage endCursor } nodes { id } } }"""
     bought = [shop.buy(1 + number % 3, routed=False)["gid"] for number in range(8)]
     seen: list[str] = []
     after, more = None, True

@@ -1,5 +1,6 @@
 """The toy Shopify ships by the rules recorded from live stores, and says no in the same words."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ TRACK = """mutation Track($id: ID!, $tracking: FulfillmentTrackingInput!, $notif
     fulfillment { id trackingInfo(first: 10) { company number url } } userErrors { field message } } }"""
 EVENT = """mutation($event: FulfillmentEventInput!) { fulfillmentEventCreate(fulfillmentEvent: $event) {
   fulfillmentEvent { status happenedAt } userErrors { field message } } }"""
-HOLD = """mutation($id: ID!, $hold: FulfillmentOrderHoldInput!) { fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) {
+HOLD = """mutation($id: ID!, $hold: FulfillmentOrderHoldInput!) {
+  fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) {
   fulfillmentHold { id heldByRequestingApp reason } fulfillmentOrder { id status }
   remainingFulfillmentOrder { id status } userErrors { field message code } } }"""
 RELEASE = """mutation($id: ID!) { fulfillmentOrderReleaseHold(id: $id) {
@@ -229,10 +231,18 @@ def test_a_scheduled_order_opens_when_its_day_comes(shop: ShopCaller, real_time:
     assert fo["status"] == "SCHEDULED"
     assert [row["action"] for row in fo["supportedActions"]] == ["MARK_AS_OPEN", "MOVE"]
     assert "status= scheduled." in said(shop.fulfill(fo["id"]))[0][1]
-    soon = shop.buy(fulfill_at="2026-01-01T00:00:00Z")
-    assert only(shop, soon)["status"] == "OPEN"
     shop.control(f"orders/{order['legacy_id']}/open")
     assert only(shop, order)["status"] == "OPEN"
+    at_once = shop.buy(fulfill_at="2026-01-01T00:00:00Z")
+    assert only(shop, at_once)["status"] == "OPEN"
+    day = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    tomorrow = shop.buy(fulfill_at=day)
+    assert only(shop, tomorrow)["status"] == "SCHEDULED"
+    requests.post(f"{real_time}/control/clock", json={"advance_seconds": 86500}, timeout=5)
+    hook = until(lambda: shop.hooks("fulfillment_orders/scheduled_fulfillment_order_ready"))[0]
+    shop.exchange()
+    assert hook.body["fulfillment_order"]["id"] == only(shop, tomorrow)["id"]
+    assert only(shop, tomorrow)["status"] == "OPEN"
 
 
 def test_a_cancelled_order_cannot_ship(shop: ShopCaller) -> None:

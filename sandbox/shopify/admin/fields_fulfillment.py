@@ -6,18 +6,9 @@ from sandbox.shopify.admin.access import Resolver
 from sandbox.shopify.admin.call import Info, call_of
 from sandbox.shopify.admin.connections import Page, page
 from sandbox.shopify.admin.plain import money
-from sandbox.shopify.fulfillment import PLACE, Event, Fulfillment, FulfillmentOrder, FulfillmentOrderLine
+from sandbox.shopify.fulfillment import HOLD_REASONS, PLACE, Event, Fulfillment, FulfillmentOrder, FulfillmentOrderLine
 from sandbox.shopify.ids import gid
 
-REASONS = {
-    "AWAITING_PAYMENT": "Awaiting payment",
-    "AWAITING_RETURN_ITEMS": "Awaiting return items",
-    "HIGH_RISK_OF_FRAUD": "High risk of fraud",
-    "INCORRECT_ADDRESS": "Incorrect address",
-    "INVENTORY_OUT_OF_STOCK": "Inventory out of stock",
-    "ONLINE_STORE_POST_PURCHASE_CROSS_SELL": "Online store post-purchase cross-sell",
-    "UNKNOWN_DELIVERY_DATE": "Unknown delivery date",
-}
 MANUAL = {
     "id": gid("FulfillmentService", 1) + "?id=true",
     "handle": "manual",
@@ -144,7 +135,7 @@ FULFILLMENT_LINE: dict[str, Resolver] = {
 }
 HOLD: dict[str, Resolver] = {
     "id": lambda hold, i: hold.gid,
-    "displayReason": lambda hold, i: REASONS.get(hold.reason, "Other"),
+    "displayReason": lambda hold, i: HOLD_REASONS[hold.reason],
     "heldByRequestingApp": lambda hold, i: hold.by_app,
     "reasonNotes": lambda hold, i: hold.notes,
 }

@@ -6,12 +6,12 @@ from typing import Any
 from sandbox.shopify.admin.access import Resolver
 from sandbox.shopify.admin.call import Info, call_of
 from sandbox.shopify.admin.connections import Page, page
+from sandbox.shopify.admin.order_parts import address, customer, risk, shipping_lines
 from sandbox.shopify.admin.plain import always, money
 from sandbox.shopify.admin.search import matching
 from sandbox.shopify.ids import gid
 from sandbox.shopify.order import Order
 
-RECOMMENDATIONS = {"HIGH": "CANCEL", "MEDIUM": "INVESTIGATE", "LOW": "ACCEPT", "NONE": "NONE", "PENDING": "NONE"}
 OPEN_FO = ("OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED")
 FO_SEARCH = {
     "id": lambda fo: fo.id,
@@ -39,61 +39,6 @@ def _fulfillments(order: Order, info: Info, **asked: Any) -> Sequence[Any]:
     return found[: asked["first"]] if asked.get("first") else found
 
 
-def _address(order: Order, info: Info) -> dict[str, Any] | None:
-    if order.address is None:
-        return None
-    return {**order.address, "id": gid("MailingAddress", order.address_id) + "?model_name=Address"}
-
-
-def _shipping_lines(order: Order) -> list[dict[str, Any]]:
-    if not order.requires_shipping:
-        return []
-    price = money(order.shipping_price, order.currency)
-    return [
-        {
-            "id": gid("ShippingLine", order.shipping_line_id),
-            "title": "Standard",
-            "code": "Standard",
-            "source": "shopify",
-            "carrierIdentifier": None,
-            "custom": False,
-            "isRemoved": False,
-            "originalPriceSet": price,
-            "discountedPriceSet": price,
-            "currentDiscountedPriceSet": price,
-        }
-    ]
-
-
-def _risk(order: Order, info: Info) -> dict[str, Any]:
-    assessment: dict[str, Any] = {"riskLevel": order.risk, "facts": [], "provider": None}
-    return {"recommendation": RECOMMENDATIONS.get(order.risk, "NONE"), "assessments": [assessment]}
-
-
-def _customer(order: Order, info: Info) -> dict[str, Any] | None:
-    if order.customer_id is None:
-        return None
-    place = order.address or {}
-    first, last = place.get("first_name"), place.get("last_name")
-    return {
-        "id": gid("Customer", order.customer_id),
-        "legacyResourceId": order.customer_id,
-        "firstName": first,
-        "lastName": last,
-        "displayName": " ".join(part for part in (first, last) if part) or order.email or "",
-        "defaultEmailAddress": {"emailAddress": order.email, "validFormat": True} if order.email else None,
-        "defaultPhoneNumber": {"phoneNumber": order.phone} if order.phone else None,
-        "locale": order.locale,
-        "numberOfOrders": 1,
-        "tags": [],
-        "createdAt": order.created_at,
-        "updatedAt": order.updated_at,
-        "verifiedEmail": bool(order.email),
-        "taxExempt": False,
-        "note": None,
-    }
-
-
 def _total(name: str) -> Resolver:
     return lambda order, info: money(getattr(order, name), order.currency)
 
@@ -102,9 +47,9 @@ ORDER: dict[str, Resolver] = {
     "id": lambda o, i: o.gid,
     "legacyResourceId": lambda o, i: o.id,
     "app": always({"id": gid("OrderApp", 580111), "name": "Online Store"}),
-    "billingAddress": _address,
-    "shippingAddress": _address,
-    "displayAddress": _address,
+    "billingAddress": address,
+    "shippingAddress": address,
+    "displayAddress": address,
     "billingAddressMatchesShippingAddress": always(True),
     "cancelReason": lambda o, i: o.cancel_reason.upper() if o.cancel_reason else None,
     "canMarkAsPaid": lambda o, i: o.outstanding > 0,
@@ -127,7 +72,7 @@ ORDER: dict[str, Resolver] = {
     "totalShippingPriceSet": _total("shipping_price"),
     "currentShippingPriceSet": _total("shipping_price"),
     "customAttributes": always([]),
-    "customer": _customer,
+    "customer": customer,
     "customerLocale": lambda o, i: o.locale,
     "discountCodes": always([]),
     "displayFinancialStatus": lambda o, i: o.financial_status.upper(),
@@ -148,9 +93,9 @@ ORDER: dict[str, Resolver] = {
     "refunds": lambda o, i, first=None: o.refunds[:first],
     "restockable": lambda o, i: any(line.current_quantity for line in o.lines),
     "returnStatus": always("NO_RETURN"),
-    "risk": _risk,
-    "shippingLine": lambda o, i: next(iter(_shipping_lines(o)), None),
-    "shippingLines": lambda o, i, **asked: page(_shipping_lines(o), asked, lambda row: (row["id"],)),
+    "risk": risk,
+    "shippingLine": lambda o, i: next(iter(shipping_lines(o)), None),
+    "shippingLines": lambda o, i, **asked: page(shipping_lines(o), asked, lambda row: (row["id"],)),
     "sourceName": always("web"),
     "statusPageUrl": lambda o, i, **_: f"https://{call_of(i).shop.domain}/orders/{o.id:032x}/authenticate?key=sandbox",
     "taxesIncluded": always(False),

@@ -15,6 +15,7 @@ const FIELD_CSS = `:host { display: block; min-inline-size: 0; }
   ::placeholder { color: ${MUTED}; opacity: 1; }
   .details { color: ${MUTED}; font-size: 13px; line-height: 20px; }
   .error { display: flex; gap: 4px; align-items: flex-start; color: #8e0b21; font-size: 13px; line-height: 20px; }
+  .error s-icon { margin-block-start: 2px; }
   .invalid .box { border-color: #8e0b21; background: #fff0f1; }
   .off .box { background: #f2f2f2; border-color: #d4d4d4; } .off .box input, .off .box select, .off .box textarea, .off label { color: #767676; }
   .fixed .box { background: #f7f7f7; border-color: #d4d4d4; }

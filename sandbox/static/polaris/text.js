@@ -10,6 +10,7 @@ class Text extends Base {
     :host([color="subdued"]) { color: ${MUTED}; }
     ${toneRules()}
     :host([type="strong"]) { font-weight: 650; }
+    :host([type="address"]) { display: block; }
     :host([type="redundant"]) { text-decoration: line-through; color: ${MUTED}; }
     :host([fontvariantnumeric="tabular-nums"]) { font-variant-numeric: tabular-nums; }
     :host([accessibilityvisibility="exclusive"]) { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
