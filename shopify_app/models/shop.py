@@ -138,7 +138,7 @@ class Shop(Base):
 
     @property
     def needs_refresh(self) -> bool:
-        """Whether the access token is about to end ."""
+        """Whether the access token is about to end."""
         return self.access_expires_at is None or self.access_expires_at < clock.now() + REFRESH_BEFORE
 
     @property
