@@ -9,6 +9,7 @@ from sandbox.shopify import commands, selling, tokens
 from sandbox.shopify.books import order_book
 from sandbox.shopify.bucket import RESTORE_RATE, Bucket
 from sandbox.shopify.catalog import ASSIGNED, MERCHANT, THIRD_PARTY
+from sandbox.shopify.privacy import PROTECTED
 from sandbox.shopify.refusal import Refused
 from sandbox.shopify.state import PATTERN, add_shop, document_errors, get_order, get_shop, lock, shops
 
@@ -51,11 +52,17 @@ def create_shop() -> Response:
         timezone=spec.get("timezone") or "America/New_York",
         currency=spec.get("currency") or "USD",
         auto_fulfill=bool(spec.get("auto_fulfill", False)),
-        withheld=frozenset(spec.get("withheld", ())),
+        withheld=_withheld(spec.get("withheld", [])),
         bucket=Bucket(restore_rate=float(spec.get("restore_rate", RESTORE_RATE))),
     )
     places = [{"gid": place.gid, "name": place.name} for place in shop.locations]
     return jsonify(domain=shop.domain, name=shop.name, gid=shop.gid, locations=places)
+
+
+def _withheld(kinds: list[str]) -> frozenset[str]:
+    if unknown_kinds := set(kinds) - set(PROTECTED):
+        raise ValueError(f"Unknown customer data {sorted(unknown_kinds)[0]!r}. Known: {', '.join(PROTECTED)}.")
+    return frozenset(kinds)
 
 
 def _location(row: str | Json) -> tuple[str, str]:

@@ -38,7 +38,7 @@ class Delivery:
         status, seconds = self.post()
         book(self, status, seconds)
         if not (isinstance(status, int) and 200 <= status < 300) and self.attempts <= RETRIES:
-            later.run(FIRST_WAIT_SECONDS * 2 ** (self.attempts - 1), self.send)
+            later.run(FIRST_WAIT_SECONDS * 2 ** (self.attempts - 1), self.send, sending=True)
 
     def post(self) -> tuple[int | str, float]:
         """POST once and return (HTTP status or the sentence of the failure, real seconds)."""

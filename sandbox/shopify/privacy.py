@@ -1,4 +1,4 @@
-"""Payloads of the three mandatory compliance topics."""
+"""Protected customer data: the three compliance topics, and what an app without approval does not get."""
 
 from typing import Any
 
@@ -8,6 +8,30 @@ from sandbox.shopify.state import Shop, lock
 
 TOPICS = {"data_request": "customers/data_request", "customer": "customers/redact", "shop": "shop/redact"}
 Json = dict[str, Any]
+# Level-2 fields; at the top level of an order only its own mail and phone belong to the customer.
+PROTECTED = {
+    "name": frozenset({"first_name", "last_name", "name"}),
+    "email": frozenset({"email", "contact_email"}),
+    "phone": frozenset({"phone"}),
+    "address": frozenset({"address1", "address2", "zip", "latitude", "longitude"}),
+}
+PEOPLE = frozenset({"customer", "default_address", "shipping_address", "billing_address", "destination"})
+
+
+def without(payload: Json, withheld: frozenset[str]) -> Json:
+    """Return a webhook payload without the kinds of customer data that the app is not approved for."""
+    if not withheld:
+        return payload
+    hidden = frozenset().union(*(PROTECTED[kind] for kind in withheld))
+    kept = {key: value for key, value in payload.items() if key not in hidden or key == "name"}
+    return {key: _person(value, hidden) if key in PEOPLE else value for key, value in kept.items()}
+
+
+def _person(value: Any, hidden: frozenset[str]) -> Any:
+    if not isinstance(value, dict):
+        return value
+    kept = {key: inner for key, inner in value.items() if key not in hidden}
+    return {key: _person(inner, hidden) if key in PEOPLE else inner for key, inner in kept.items()}
 
 
 def compliance(shop: Shop, spec: Json) -> tuple[str, Json]:

@@ -11,6 +11,7 @@ from sandbox import clock
 from sandbox.shopify import delivery, later
 from sandbox.shopify.appconfig import Subscription, the_app
 from sandbox.shopify.delivery import Delivery
+from sandbox.shopify.privacy import without
 from sandbox.shopify.state import Shop, lock
 
 READ_FULFILLMENT_ORDERS = (
@@ -80,7 +81,8 @@ def push(shop: Shop, topic: str, payload: dict[str, Any]) -> None:
 
 def make(shop: Shop, subscription: Subscription, payload: dict[str, Any], event: str, at: datetime) -> Delivery:
     """Return the delivery of `payload`, cut down to the subscription's fields."""
-    body = _only(payload, subscription.include_fields) if subscription.include_fields else payload
+    body = without(payload, shop.withheld)
+    body = _only(body, subscription.include_fields) if subscription.include_fields else body
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     headers = delivery.headers_of(
         subscription.topic, shop.domain, webhook_id=str(uuid.uuid4()), event=event, at=at, name=subscription.name
@@ -96,14 +98,14 @@ def travel(thing: Delivery) -> None:
         case "never":
             delivery.book(thing, status="never sent", seconds=0.0)
         case "duplicate":
-            later.run(0, thing.send)
-            later.run(0.05, thing.twin().send)
+            later.run(0, thing.send, sending=True)
+            later.run(0.05, thing.twin().send, sending=True)
         case "reorder":
             _hold(thing)
         case "delay":
-            later.run(rule.seconds if rule else 0, thing.send)
+            later.run(rule.seconds if rule else 0, thing.send, sending=True)
         case _:
-            later.run(0, thing.send)
+            later.run(0, thing.send, sending=True)
 
 
 def _hold(thing: Delivery) -> None:
@@ -118,7 +120,7 @@ def _release(domain: str) -> None:
     with lock:
         held = _held.pop(domain, [])
     for turn, thing in enumerate(reversed(held)):
-        later.run(turn * 0.05, thing.send)
+        later.run(turn * 0.05, thing.send, sending=True)
 
 
 def _allowed(shop: Shop, topic: str) -> bool:

@@ -123,6 +123,11 @@ def test_protected_data_needs_approval(sandbox: Settings, shop: ShopCaller) -> N
         "shippingAddress": {"name": None, "city": "Springfield"},
     }
     assert len(body.json()["errors"]) == 2
+    hook = until(lambda: plain.hooks("orders/create"))[0].body
+    assert {"email", "contact_email"}.isdisjoint(hook)
+    assert hook["name"] == "#1001"
+    assert "name" not in hook["shipping_address"]
+    assert hook["shipping_address"]["zip"]
 
 
 def test_only_a_live_token_of_the_shop_is_let_in(sandbox: Settings, shop: ShopCaller) -> None:
@@ -181,7 +186,8 @@ def test_an_unknown_search_field_is_ignored_with_a_warning(shop: ShopCaller) -> 
 @pytest.mark.parametrize("back", [False, True])
 def test_pages_come_without_gaps_or_doubles(shop: ShopCaller, key: str, back: bool) -> None:
     query = """query($after: String, $key: OrderSortKeys, $back: Boolean) {
-      orders(first: 3, after: $after, sortKey: $key, reverse: $back) { pageInfo { hasNextPage endCursor } nodes { id } } }"""
+      orders(first: 3, after: $after, sortKey: $key, reverse: $back) {
+        pageInfo { hasNextPage endCursor } nodes { id } } }"""
     bought = [shop.buy(1 + number % 3, routed=False)["gid"] for number in range(8)]
     seen: list[str] = []
     after, more = None, True

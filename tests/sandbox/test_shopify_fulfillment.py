@@ -326,3 +326,11 @@ def test_these_failures_have_no_effect(shop: ShopCaller, kind: str) -> None:
         assert kind == "reset"
     assert shop.book()[0]["fulfillments"] == []
     assert shop.fulfill(fo["id"])["fulfillment"]["status"] == "SUCCESS"
+
+
+def test_a_time_written_into_the_document_is_understood(shop: ShopCaller) -> None:
+    made = shop.fulfill(only(shop, shop.buy())["id"])["fulfillment"]
+    document = """mutation { fulfillmentEventCreate(fulfillmentEvent: { fulfillmentId: "%s", status: IN_TRANSIT,
+      happenedAt: "2026-11-20T10:00:00+02:00" }) { fulfillmentEvent { happenedAt } userErrors { message } } }"""
+    found = shop.ask(document % made["id"])["fulfillmentEventCreate"]
+    assert found == {"fulfillmentEvent": {"happenedAt": "2026-11-20T08:00:00Z"}, "userErrors": []}

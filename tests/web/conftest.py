@@ -72,7 +72,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Config:
 
 
 @pytest.fixture
-def app(settings: Config) -> Iterator[Flask]:
+def waybill(settings: Config) -> Iterator[Flask]:
     """The whole app; an app context is open for the test's own looks into the database."""
     with keep_globals():
         app = create_app(settings)
@@ -93,7 +93,7 @@ def install(domain: str) -> Shop:
 
 
 @pytest.fixture
-def shop(app: Flask) -> Shop:
+def shop(waybill: Flask) -> Shop:
     return install(DOMAIN)
 
 
@@ -154,8 +154,8 @@ class Merchant:
 
 
 @pytest.fixture
-def merchant(app: Flask, shop: Shop) -> Merchant:
-    return Merchant(app)
+def merchant(waybill: Flask, shop: Shop) -> Merchant:
+    return Merchant(waybill)
 
 
 def queued() -> list[str]:
