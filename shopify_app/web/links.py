@@ -24,7 +24,7 @@ SLOW_AFTER = timedelta(seconds=15)
 
 
 @embedded.get("/links")
-def links(failed: Failed | None = None, **_args: int) -> ResponseReturnValue:
+def links(failed: Failed | None = None, **_others: int) -> ResponseReturnValue:
     """Variants with and without links; ?q= is a part of a name or SKU."""
     shop, text = this_shop(), request.args.get("q", "").strip()
     return show(

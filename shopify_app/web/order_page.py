@@ -36,7 +36,7 @@ SOON = timedelta(seconds=60)
 
 
 @embedded.get("/orders/<int:order_id>")
-def order(order_id: int, failed: Failed | None = None) -> ResponseReturnValue:
+def order(order_id: int, failed: Failed | None = None, **_others: int) -> ResponseReturnValue:
     """One order of the shop; 404 for any other."""
     row = find(order_id)
     return show(

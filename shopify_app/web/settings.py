@@ -28,7 +28,7 @@ NO_MAIL = "Waybill has no mail server on this installation: leave shipping confi
 
 
 @embedded.get("/settings")
-def settings(failed: Failed | None = None) -> ResponseReturnValue:
+def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValue:
     """Everything a merchant can choose."""
     shop = this_shop()
     return show(

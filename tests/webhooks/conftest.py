@@ -22,6 +22,7 @@ from shopify_app import clock, config, jobs
 from shopify_app.config import Config
 from shopify_app.db import INBOX, Base, InboxBase, db, init, session
 from shopify_app.models import Delivery, LineItem, Order, Shop, SupplierOrder, SupplierOrderLine, Tracking
+from shopify_app.models.shop import RECONCILE_EVERY
 from shopify_app.values import Tokens
 
 DOMAIN = "example-shop.myshopify.com"
@@ -125,6 +126,13 @@ def the_order(gid: str = ORDER_GID) -> Order:
     session().rollback()
     session().expire_all()
     return session().query(Order).filter_by(gid=gid).one()
+
+
+def is_due_for_reconciling(shop: Shop) -> bool:
+    """Whether what the shop missed is looked for now and not only in ten minutes."""
+    session().rollback()
+    session().refresh(shop)
+    return shop.reconciled_at is not None and shop.reconciled_at < clock.now() - RECONCILE_EVERY
 
 
 def queued() -> list[str]:

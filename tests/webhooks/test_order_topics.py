@@ -7,10 +7,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import History, Order, Shop, Variant
-from tests.webhooks.conftest import ORDER_GID, PAYLOAD, Knock, deliveries, install, order_payload, queued, the_order
+from tests.webhooks.conftest import (
+    ORDER_GID,
+    PAYLOAD,
+    Knock,
+    deliveries,
+    install,
+    is_due_for_reconciling,
+    order_payload,
+    queued,
+    the_order,
+)
 from webhooks.inbox import open_deliveries
 
 LATER, LAST = "2026-11-22T09:05:00-05:00", "2026-11-22T09:10:00-05:00"
@@ -151,7 +160,7 @@ def test_a_hint_asks_for_a_reading_of_the_order_or_of_what_was_missed(tell, shop
     tell(topic, payload)
     session().refresh(shop)
     assert orders() == 0
-    assert shop.id in Shop.due_for_reconciling(clock.now(), 10)
+    assert is_due_for_reconciling(shop)
     tell("orders/create", order_payload())
     tell(topic, payload)
     assert the_order().read_again_at is not None
