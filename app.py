@@ -1,11 +1,11 @@
 """The app: plugs settings, database, doors, pages and commands together. The only file that knows every part."""
 
 from flask import Flask
-from webhooks.inbox import open_deliveries
 
 import webhooks
 from shopify_app import cli, clock, config, db, health, log, web
 from shopify_app.config import Config
+from webhooks.inbox import open_deliveries
 
 
 def create_app(settings: Config | None = None) -> Flask:

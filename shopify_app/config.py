@@ -34,6 +34,7 @@ class Config:
     aliexpress_app_key: str
     aliexpress_app_secret: str
     aliexpress_url: str
+    aliexpress_calls_per_second: float
     seventeentrack_key: str
     seventeentrack_url: str
     database_url: str
@@ -64,6 +65,7 @@ DEFAULTS = {
     "ALIEXPRESS_APP_KEY": "",
     "ALIEXPRESS_APP_SECRET": "",
     "ALIEXPRESS_URL": "https://api-sg.aliexpress.com",
+    "ALIEXPRESS_CALLS_PER_SECOND": "2",
     "SEVENTEENTRACK_KEY": "",
     "SEVENTEENTRACK_URL": "https://api.17track.net/track/v2.4",
     "DATABASE_URL": f"sqlite:///{INSTANCE}/waybill.sqlite",
@@ -91,6 +93,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
             "database_url": with_driver(known["database_url"]),
             "port": int(known["port"]),
             "web_workers": int(known["web_workers"]),
+            "aliexpress_calls_per_second": float(known["aliexpress_calls_per_second"]),
             "sandbox": known["sandbox"] == "1",
         }
     )
@@ -108,6 +111,8 @@ def _wrong_values(env: Mapping[str, str]) -> list[str]:
         for name in ("PORT", "WEB_WORKERS")
         if not env.get(name, "1").isdigit()
     ]
+    if not _is_rate(env.get("ALIEXPRESS_CALLS_PER_SECOND", "2")):
+        wrong.append("ALIEXPRESS_CALLS_PER_SECOND must be a number above 0, such as 2 or 0.5.")
     wrong += [
         f"{name} must start with https:// (or http:// on loopback), not {env[name]!r}."
         for name in ("APP_URL", "SHOPIFY_URL", "ALIEXPRESS_URL")
@@ -126,6 +131,13 @@ def with_driver(url: str) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        return 0 < float(text) <= 10_000
+    except ValueError:
+        return False
 
 
 def _is_key(key: str) -> bool:

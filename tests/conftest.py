@@ -20,7 +20,6 @@ from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from shopify_app import config
 from shopify_app.db import db
-from shopify_app.gateways import aliexpress_wire
 from tests.town import Town
 
 ROOT = Path(__file__).parents[1]
@@ -77,9 +76,15 @@ def postgresql(home: Path) -> Iterator[str]:
         shutil.chown(data, "postgres")
         for folder in (home, *home.parents[:3]):
             folder.chmod(folder.stat().st_mode | 0o011)
-    subprocess.run([*as_user, bin_ / "initdb", "-D", data, "-A", "trust", "-U", "waybill"], check=True, capture_output=True)
+    subprocess.run(
+        [*as_user, bin_ / "initdb", "-D", data, "-A", "trust", "-U", "waybill"], check=True, capture_output=True
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    subprocess.run([*as_user, bin_ / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start"], check=True, capture_output=True)
+    subprocess.run(
+        [*as_user, bin_ / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start"],
+        check=True,
+        capture_output=True,
+    )
     subprocess.run([bin_ / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "waybill", "waybill"], check=True)
     yield f"postgresql://waybill@127.0.0.1:{port}/waybill"
     subprocess.run([*as_user, bin_ / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, capture_output=True)
@@ -97,6 +102,8 @@ def environ(companies: Settings, database_url: str) -> dict[str, str]:
         "SHOPIFY_CDN_URL": base + "/cdn",
         "ALIEXPRESS_APP_KEY": companies.ae_key,
         "ALIEXPRESS_APP_SECRET": companies.ae_secret,
+        # The sandbox needs no mercy; a test of the limit itself sets its own.
+        "ALIEXPRESS_CALLS_PER_SECOND": "1000",
         "ALIEXPRESS_URL": base + "/aliexpress",
         "SMTP_URL": f"smtp://127.0.0.1:{companies.smtp_port}",
         "MAIL_FROM": "orders@waybill.example",
@@ -111,8 +118,6 @@ def environ(companies: Settings, database_url: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def app(environ: dict[str, str]) -> Iterator[Flask]:
     """The app with a migrated database, listening where the sandbox sends its webhooks."""
-    # The sandbox needs no mercy; a test of the limit itself sets its own.
-    aliexpress_wire.CALLS_PER_SECOND = 1000
     app = create_app(config.load(environ))
     with app.app_context():
         upgrade()

@@ -10,6 +10,7 @@ from shopify_app.gateways.aliexpress_parse import freight_of, order_of, parcels_
 from shopify_app.gateways.aliexpress_problems import ALREADY_PLACED, refusal
 from shopify_app.gateways.aliexpress_sign import compact
 from shopify_app.gateways.aliexpress_wire import call_method, unreadable
+from shopify_app.gateways.http import Limit
 from shopify_app.gateways.loose import as_dict, as_list, flag, text
 from shopify_app.values import FreightOption, Parcel, SupplierItem, SupplierOrderState, SupplierProductFacts
 
@@ -27,9 +28,10 @@ class AlreadyPlaced(OutcomeUnknown):
 class AliExpress:
     """One merchant's AliExpress account. Reads raise Retryable, Refused, NeedsPerson or Disconnected."""
 
-    def __init__(self, config: Config, access_token: str) -> None:
+    def __init__(self, config: Config, access_token: str, limit: Limit | None = None) -> None:
         self._config = config
         self._access_token = access_token
+        self._limit = limit
 
     def product(self, product_id: str, country: str, currency: str = "USD") -> SupplierProductFacts:
         """The product as sold to `country` (ISO 3166-1 alpha-2). Raises Refused where it is not, or not any more."""
@@ -83,7 +85,7 @@ class AliExpress:
             "param_place_order_request4_open_api_d_t_o": compact(order),
             "ds_extend_request": compact({"trade_extra_param": extra}) if extra else "",
         }
-        answer = call_method(self._config, "aliexpress.ds.order.create", params, self._access_token, repeatable=False)
+        answer = self._call("aliexpress.ds.order.create", params, repeatable=False)
         return _numbers(as_dict(answer.get("result")))
 
     def order(self, number: str) -> SupplierOrderState:
@@ -119,7 +121,10 @@ class AliExpress:
         return result
 
     def _read(self, method: str, **params: str) -> dict[str, Any]:
-        return call_method(self._config, method, params, self._access_token, repeatable=True)
+        return self._call(method, params, repeatable=True)
+
+    def _call(self, method: str, params: Mapping[str, str], *, repeatable: bool) -> dict[str, Any]:
+        return call_method(self._config, method, params, self._access_token, repeatable=repeatable, limit=self._limit)
 
 
 def _item(item: SupplierItem) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 import requests
@@ -12,12 +11,10 @@ import requests
 from shopify_app.config import Config
 from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress_sign import signed
-from shopify_app.gateways.http import LONGEST_WAIT, Bucket, send
+from shopify_app.gateways.http import LONGEST_WAIT, Limit, send
 from shopify_app.gateways.loose import text
 
 WHO = "AliExpress"
-#: Per app key and process. The published limits are the platform's, an app's own are lower (spec of 2026-11-22).
-CALLS_PER_SECOND = 2.0
 
 _SLOW_DOWN = frozenset({"ApiCallLimit", "AppApiCallLimit", "SellerCallLimit"})
 _OPERATOR = {
@@ -42,13 +39,19 @@ class Failure:
 
 
 def call_method(
-    config: Config, method: str, params: Mapping[str, str], access_token: str, *, repeatable: bool
+    config: Config,
+    method: str,
+    params: Mapping[str, str],
+    access_token: str,
+    *,
+    repeatable: bool,
+    limit: Limit | None,
 ) -> dict[str, Any]:
     """What stands inside `..._response`. Raises by section 4.2 of the codes: only codes that prove that nothing
     was executed become Retryable, Refused, NeedsPerson or Disconnected where the call is not `repeatable`.
     """
     named = {**params, "method": method, "access_token": access_token}
-    body = _post(config, "/sync", signed(config, named), repeatable=repeatable)
+    body = _post(config, "/sync", signed(config, named), repeatable=repeatable, limit=limit)
     if failure := failure_of(body):
         raise problem_of(failure, repeatable=repeatable)
     answers = [value for name, value in body.items() if name.endswith("_response") and isinstance(value, dict)]
@@ -112,14 +115,16 @@ def _ban(words: str) -> timedelta:
     return min(timedelta(seconds=int(found[1]) if found else 1), LONGEST_WAIT)
 
 
-def _post(config: Config, path: str, form: Mapping[str, str], *, repeatable: bool) -> dict[str, Any]:
+def _post(
+    config: Config, path: str, form: Mapping[str, str], *, repeatable: bool, limit: Limit | None = None
+) -> dict[str, Any]:
     # A form in the body, never the query: addresses and tokens must not stand in access logs.
     response = send(
         "POST",
         config.aliexpress_url.rstrip("/") + path,
         repeatable=repeatable,
         who=WHO,
-        host_limit=_bucket(config.aliexpress_app_key, CALLS_PER_SECOND),
+        limit=limit,
         data=form,
         headers={"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"},
     )
@@ -130,8 +135,3 @@ def _post(config: Config, path: str, form: Mapping[str, str], *, repeatable: boo
     if not isinstance(body, dict):
         raise unreadable(repeatable=repeatable)
     return body
-
-
-@lru_cache
-def _bucket(app_key: str, per_second: float) -> Bucket:
-    return Bucket(per_second)

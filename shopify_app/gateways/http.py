@@ -3,14 +3,12 @@
 import logging
 import os
 import re
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from ssl import SSLCertVerificationError
-from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -34,20 +32,11 @@ _LOST = (
 )
 
 
-class Bucket:
-    """A token bucket of one process: `take` waits until another call is allowed."""
-
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second
-        self._free_at = 0.0
-        self._lock = Lock()
+class Limit(Protocol):
+    """How often a company may be asked: `take` waits until another call is allowed."""
 
     def take(self) -> None:
-        """Sleeps until this caller's turn; callers go in the order they came."""
-        with self._lock:
-            turn = max(self._free_at, time.monotonic())
-            self._free_at = turn + self._gap
-        time.sleep(max(0.0, turn - time.monotonic()))
+        """Return when it is this call's turn."""
 
 
 def send(
@@ -58,7 +47,7 @@ def send(
     who: str = "",
     connect: float = 3,
     read: float = 20,
-    host_limit: Bucket | None = None,
+    limit: Limit | None = None,
     **options: Any,
 ) -> requests.Response:
     """One HTTP request to `who` (for the sentences); `connect` and `read` are seconds, `options` are requests' own.
@@ -67,8 +56,8 @@ def send(
     `repeatable`; OutcomeUnknown where the call may have taken effect (no answer, half an answer, or a 5xx).
     """
     who = who or urlsplit(url).netloc
-    if host_limit:
-        host_limit.take()
+    if limit:
+        limit.take()
     try:
         response = _request(method, url, repeatable=repeatable, timeout=(connect, read), **options)
     except _LOST as error:

@@ -12,6 +12,7 @@ from shopify_app.models.heartbeat import Heartbeat
 from shopify_app.models.history import History
 from shopify_app.models.link import Link
 from shopify_app.models.order import LineItem, Order
+from shopify_app.models.rate import Rate
 from shopify_app.models.review import Review
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
@@ -31,6 +32,7 @@ __all__ = [
     "LineItem",
     "Link",
     "Order",
+    "Rate",
     "Review",
     "Shop",
     "Supplier",

@@ -11,6 +11,7 @@ from shopify_app.gateways import aliexpress_auth, shopify_auth
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
 from shopify_app.models.account import AliExpressAccount
+from shopify_app.models.rate import SharedLimit
 from shopify_app.models.shop import NEEDS_OPENING, Shop
 
 T = TypeVar("T")
@@ -66,11 +67,11 @@ def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
     if account.needs_refresh:
         refresh_aliexpress(account)
     try:
-        return call(AliExpress(config.current(), account.access_token))
+        return call(_aliexpress(account))
     except Disconnected:
         refresh_aliexpress(account)
     try:
-        return call(AliExpress(config.current(), account.access_token))
+        return call(_aliexpress(account))
     except Disconnected as error:
         account.status = "expired"
         session().commit()
@@ -91,7 +92,17 @@ def refresh_aliexpress(account: AliExpressAccount) -> None:
 
 
 def _shopify(shop: Shop) -> ShopifyAdmin:
+    # See _aliexpress: nothing is held open while another company thinks.
+    session().commit()
     return ShopifyAdmin(config.current(), shop.domain, shop.access_token or "")
+
+
+def _aliexpress(account: AliExpressAccount) -> AliExpress:
+    settings = config.current()
+    limit = SharedLimit(f"aliexpress {settings.aliexpress_app_key}", settings.aliexpress_calls_per_second)
+    # A call may last 20 seconds: an open write would lock SQLite for everyone meanwhile.
+    session().commit()
+    return AliExpress(settings, account.access_token, limit)
 
 
 def _lease(holder: Shop | AliExpressAccount) -> None:

@@ -7,6 +7,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from shopify_app import config
+from shopify_app.db import session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.gateways.shopify_auth import is_shop, read_session_token
 from shopify_app.models import Shop
@@ -36,6 +37,7 @@ def guard() -> ResponseReturnValue | None:
     try:
         g.shop = open_shop(who, id_token)
     except WaybillError as error:
+        session().rollback()
         if isinstance(error, Refused) and error.code == "invalid_subject_token":
             return _ask_for_session()
         return sorry(error.problem, 503)

@@ -8,7 +8,6 @@ from cryptography.fernet import Fernet
 from loopback import Company
 
 from shopify_app.config import Config, load
-from shopify_app.gateways import aliexpress_wire
 
 
 @pytest.fixture
@@ -35,8 +34,3 @@ def config(company: Company) -> Config:
         aliexpress_app_key="500001",
         aliexpress_app_secret="test-aliexpress-secret",
     )
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aliexpress_wire, "CALLS_PER_SECOND", 10_000.0)
