@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos import error as dbos_error
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import db, session
+from shopify_app.errors import Retryable
 from shopify_app.models import Heartbeat
 from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
@@ -131,7 +133,10 @@ def _put(step: str, row_id: int, occasion: str) -> None:
         "workflow_id": f"{step}:{row_id}:{occasion}",
         "app_version": APPLICATION_VERSION,
     }
-    _client().enqueue_in_transaction(session(), options, step, row_id)
+    try:
+        _client().enqueue_in_transaction(session(), options, step, row_id)
+    except dbos_error.DBOSException as error:
+        raise Retryable(f"The work engine did not take a job: {type(error).__name__}.") from error
 
 
 def _client() -> DBOSClient:

@@ -23,7 +23,13 @@ class Delivery(InboxBase):
     __tablename__ = "delivery"
     __table_args__ = (
         sa.UniqueConstraint("shop_domain", "webhook_id"),
-        sa.Index("ix_delivery_open", "look_again_at", sqlite_where=sa.text("handled_at IS NULL")),
+        sa.Index("ix_delivery_event", "shop_domain", "topic", "event_id"),
+        sa.Index(
+            "ix_delivery_open",
+            "look_again_at",
+            sqlite_where=sa.text("handled_at IS NULL"),
+            postgresql_where=sa.text("handled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
@@ -33,7 +39,8 @@ class Delivery(InboxBase):
     event_id: Mapped[str] = mapped_column(default="")
     triggered_at: Mapped[datetime]
     received_at: Mapped[datetime]
-    body: Mapped[str] = mapped_column(Encrypted)
+    #: Opened only when it is handled: a body that no key fits must not stop the others.
+    body: Mapped[str] = mapped_column(Encrypted, deferred=True)
     handled_at: Mapped[datetime | None] = mapped_column(index=True)
     look_again_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

@@ -49,7 +49,6 @@ class Fulfillment(ShopOwned, Base):
         order = tracking.supplier_order.order
         row = cls(
             shop_id=order.shop_id,
-            order=order,
             key=key,
             number=tracking.number,
             notify=notify,
@@ -57,7 +56,8 @@ class Fulfillment(ShopOwned, Base):
             begun_at=clock.real_now(),
             lines=[FulfillmentLine(shop_id=order.shop_id, line_item=item, units=n) for item, n in units.items()],
         )
-        tracking.fulfillments.append(row)
+        session().add(row)
+        row.order, row.tracking = order, tracking
         session().flush()
         History.write(order.shop_id, order.id, f"fulfillment of {tracking.number}", "", "sending", by=by)
         return row

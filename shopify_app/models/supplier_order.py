@@ -254,7 +254,8 @@ class SupplierNumber(ShopOwned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)
-    number: Mapped[str]
+    #: Indexed by itself too: a push names the number and nothing else.
+    number: Mapped[str] = mapped_column(index=True)
     #: AliExpress's own words, kept raw: they grow.
     order_status: Mapped[str] = mapped_column(default="")
     logistics_status: Mapped[str] = mapped_column(default="")

@@ -31,7 +31,7 @@ class Tracking(ShopOwned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)
     supplier_number: Mapped[str] = mapped_column(default="")
-    number: Mapped[str]
+    number: Mapped[str] = mapped_column(index=True)
     carrier: Mapped[str] = mapped_column(default="")
     url: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="in_transit")

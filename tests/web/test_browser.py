@@ -105,7 +105,7 @@ def test_a_destructive_click_asks_first(admin, town):
     admin.sees("Nothing was bought for it")
     admin.press("Keep it")
     admin.press("Cancel supplier order")
-    admin.frame.get_by_role("dialog").get_by_role("button", name="Cancel supplier order").click()
+    admin.frame.locator("s-modal").get_by_role("button", name="Cancel supplier order").click()
     admin.toast("Supplier order 1 cancelled.")
     assert [so["status"] for so in town.report(order)["supplier_orders"]] == ["cancelled"]
 
@@ -123,7 +123,7 @@ def test_settings_are_saved_by_the_admins_save_bar(admin, town):
 def test_the_account_is_disconnected_and_connected_again_in_the_top_window(admin, town):
     admin.go("/settings", "Settings")
     admin.press("Disconnect")
-    admin.frame.get_by_role("dialog").get_by_role("button", name="Disconnect", exact=True).click()
+    admin.frame.locator("s-modal").get_by_role("button", name="Disconnect", exact=True).click()
     admin.toast("AliExpress disconnected.")
     admin.frame.get_by_role("link", name="Connect AliExpress").click()
     admin.page.wait_for_url(re.compile("/aliexpress/oauth/authorize"))
