@@ -51,7 +51,7 @@ APPLICATION_VERSION = "1"
 RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
 #: Queue -> how many of its jobs one worker runs at once. AliExpress itself allows about two requests a second.
-QUEUES = {"rows": 4, "shopify": 4, "aliexpress": 2, "mail": 2}
+QUEUES = {"rows": 4, "shopify": 4, "aliexpress": 2}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ JOBS = {
     "purchase": Job(purchase.run, purchase.due, "aliexpress"),
     "track": Job(track.run, track.due, "aliexpress"),
     "fulfill": Job(fulfill.run, Tracking.due, "shopify"),
-    "notify": Job(notify.run, Email.due, "mail"),
+    "notify": Job(notify.run, Email.due, "rows"),
     "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows"),
 }
 
@@ -160,6 +160,8 @@ def start(app: Flask, worker: str) -> None:
         "application_version": APPLICATION_VERSION,
         "executor_id": worker,
         "log_level": "WARNING",
+        # Waybill sends no DBOS notifications: asking for them once a second is idle work.
+        "notification_listener_polling_interval_sec": 60.0,
         "max_executor_threads": sum(QUEUES.values()) + 4,
     }
     DBOS(config=settings)
@@ -171,7 +173,7 @@ def start(app: Flask, worker: str) -> None:
 
     DBOS.launch()
     for name, concurrency in QUEUES.items():
-        DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=0.25)
+        DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=1.0)
 
 
 def stop() -> None:
