@@ -108,7 +108,9 @@ class Town:
             f"shopify/{self.domain}/products", title=title, variants=[{"title": "Black", "price": "15.00"}]
         )
         facts = {"attrs": {"Color": "Black"}, "price": "3.10", "stock": 20, **sku}
-        product = self.control("aliexpress/products", subject=title, store_id=store, store_name=f"Store {store}", skus=[facts])
+        product = self.control(
+            "aliexpress/products", subject=title, store_id=store, store_name=f"Store {store}", skus=[facts]
+        )
         return made["variants"][0]["gid"], {"product_id": str(product["product_id"]), **product["skus"][0]}
 
     def linked(self, title: str = "Phone stand", store: str = "1103800006", quantity: int = 1, **sku: Any) -> str:

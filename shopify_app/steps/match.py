@@ -74,8 +74,6 @@ def _draft_for(order: Order, link: Link, *, by: str) -> SupplierOrder:
 def _add(draft: SupplierOrder, line: LineItem, link: Link, part: int, units: int) -> None:
     row = SupplierOrderLine(
         shop_id=draft.shop_id,
-        line_item=line,
-        link=link,
         part=part,
         product_id=link.product_id,
         sku_id=link.sku_id,
@@ -84,7 +82,9 @@ def _add(draft: SupplierOrder, line: LineItem, link: Link, part: int, units: int
         units=units,
         quantity=units * link.quantity,
     )
-    draft.lines.append(row)
+    # All three parents at once: a row with only some of them must not be flushed.
+    with session().no_autoflush:
+        row.supplier_order, row.line_item, row.link = draft, line, link
 
 
 def wake_parcels(order: Order) -> None:

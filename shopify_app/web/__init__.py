@@ -11,6 +11,7 @@ from shopify_app.web import (
     home,
     late,
     links,
+    new_link,
     order_actions,
     order_page,
     orders,
@@ -20,7 +21,7 @@ from shopify_app.web import (
 from shopify_app.web.session import embedded
 
 #: Modules that add their routes to the guarded blueprint when they are imported.
-PAGES = (aliexpress, exports, home, late, links, order_actions, order_page, orders, settings, suppliers)
+PAGES = (aliexpress, exports, home, late, links, new_link, order_actions, order_page, orders, settings, suppliers)
 
 
 def register(app: Flask) -> None:

@@ -12,6 +12,7 @@ from shopify_app.values import Tokens
 from shopify_app.web import signing
 from shopify_app.web.auth import admin_url, public
 from shopify_app.web.pages import done, refusals_shown_by
+from shopify_app.web.resume import resume
 from shopify_app.web.session import clicked_by, embedded, sorry, this_shop
 from shopify_app.web.settings import settings
 
@@ -47,6 +48,7 @@ def come_back() -> ResponseReturnValue:
     except WaybillError as error:
         return sorry(error.problem, 403 if isinstance(error, Refused) else 503)
     keep_account(shop, tokens, by=by)
+    resume(shop, by=by)
     session().commit()
     return redirect(admin_url(shop.domain, "/settings"), 302)
 

@@ -61,6 +61,21 @@ def session_bounce() -> ResponseReturnValue:
     return render_template("pages/bare.html", sentence="")
 
 
+@public.app_errorhandler(404)
+def no_page(_error: Exception) -> ResponseReturnValue:
+    """An address that Waybill does not have; the shop that asks may show the sentence in its frame."""
+    shop = request.args.get("shop", "")
+    if shopify_auth.is_shop(shop):
+        allow_framing_by(shop)
+    return sorry("There is no such page in Waybill. Open Waybill again from the Shopify admin.", 404)
+
+
+@public.app_errorhandler(500)
+def stumbled(_error: Exception) -> ResponseReturnValue:
+    """A mistake of ours; the log has it."""
+    return sorry("Waybill stumbled over this. Try again in a moment; if it stays, tell support what you did.", 500)
+
+
 def is_own_path(target: str) -> bool:
     """Whether a reload target stays with us: an absolute path, or our own address with one."""
     own = config.current().app_url

@@ -117,7 +117,8 @@ def is_busy(row: Order) -> bool:
     """Whether something of the order is about to change by itself, so that the page looks again."""
     bought = row.supplier_orders
     parcels = [tracking for so in bought for tracking in so.trackings]
-    dues = [row.look_again_at, row.read_again_at, *(due.look_again_at for due in (*bought, *parcels))]
+    dues = [row.look_again_at, row.read_again_at, *(so.look_again_at for so in bought)]
+    dues += [tracking.look_again_at for tracking in parcels]
     return any(due is not None and due <= clock.now() + SOON for due in dues)
 
 

@@ -1,32 +1,15 @@
 """The main job, end to end: from an order to one shipping confirmation, with exact units."""
 
-import pytest
-
 from tests.town import Town
-
-
-@pytest.fixture
-def shop(town: Town) -> Town:
-    return town.install()
-
-
-def ordered(town: Town, *lines, **more):
-    """An order that is bought, placed and paid."""
-    order = town.buy(*lines, **more)
-    town.command("place", "--order", order["name"])
-    for number in town.numbers(order):
-        town.pay(number)
-    town.later(seconds=30)
-    return order
 
 
 def fulfilled(town: Town, order, count: int):
     return town.until(lambda: len([f for f in town.report(order)["fulfillments"] if f["gid"]]) == count)
 
 
-def test_one_order_goes_all_the_way(shop):
+def test_one_order_goes_all_the_way(shop, ordered):
     variant = shop.linked()
-    order = ordered(shop, (variant, 2))
+    order = ordered((variant, 2))
     assert [so["status"] for so in shop.report(order)["supplier_orders"]] == ["placed"]
 
     shop.ship(shop.numbers(order)[0])
@@ -41,10 +24,10 @@ def test_one_order_goes_all_the_way(shop):
     assert len(theirs["notifications"]) == 1
 
 
-def test_three_lines_from_two_suppliers_in_two_parcels_on_different_days(shop):
+def test_three_lines_from_two_suppliers_in_two_parcels_on_different_days(shop, ordered):
     stand, lamp = shop.linked("Phone stand"), shop.linked("Desk lamp")
     mug = shop.linked("Travel mug", store="1103800007")
-    order = ordered(shop, (stand, 1), (lamp, 2), (mug, 3))
+    order = ordered((stand, 1), (lamp, 2), (mug, 3))
     supplier_orders = shop.report(order)["supplier_orders"]
     assert [len(so["lines"]) for so in supplier_orders] == [2, 1]
 
@@ -63,9 +46,9 @@ def test_three_lines_from_two_suppliers_in_two_parcels_on_different_days(shop):
     assert [e["sender"] for e in shop.report(order)["emails"]] == ["shopify", "shopify"]
 
 
-def test_a_part_shipped_supplier_order_fulfills_only_that_part(shop):
+def test_a_part_shipped_supplier_order_fulfills_only_that_part(shop, ordered):
     stand, lamp = shop.linked("Phone stand"), shop.linked("Desk lamp")
-    order = ordered(shop, (stand, 3), (lamp, 1))
+    order = ordered((stand, 3), (lamp, 1))
     number = shop.numbers(order)[0]
     sku = next(i for i in shop.bought()[0]["items"] if i["quantity"] == 3)["sku_id"]
 
@@ -116,9 +99,9 @@ def test_a_test_order_is_never_bought(shop):
     assert shop.bought() == []
 
 
-def test_the_apps_own_letter_is_sent_once(shop):
+def test_the_apps_own_letter_is_sent_once(shop, ordered):
     shop.command("settings", "email_sender=app")
-    order = ordered(shop, (shop.linked("Blue lamp"), 1))
+    order = ordered((shop.linked("Blue lamp"), 1))
     shop.ship(shop.numbers(order)[0])
     shop.later(hours=1)
     fulfilled(shop, order, 1)
@@ -128,8 +111,8 @@ def test_the_apps_own_letter_is_sent_once(shop):
     assert shop.shopify_order(order)["notifications"] == []
 
 
-def test_a_changed_number_updates_shopify_without_a_second_letter(shop):
-    order = ordered(shop, (shop.linked(), 1))
+def test_a_changed_number_updates_shopify_without_a_second_letter(shop, ordered):
+    order = ordered((shop.linked(), 1))
     number = shop.numbers(order)[0]
     shop.ship(number, provisional=True)
     shop.later(hours=1)

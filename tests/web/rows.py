@@ -99,7 +99,9 @@ def read_product(shop: Shop, text: str = "Phone stand", product_id: str = "10050
 
 def keep_variant(shop: Shop, text: str = "Phone stand", gid: str = VARIANT) -> Variant:
     """A variant of the catalog."""
-    row = Variant.keep(shop.id, gid, product_gid="gid://shopify/Product/7", product_title=text, variant_title="Black", sku="ST-1")
+    row = Variant.keep(
+        shop.id, gid, product_gid="gid://shopify/Product/7", product_title=text, variant_title="Black", sku="ST-1"
+    )
     session().commit()
     return row
 

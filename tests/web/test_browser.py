@@ -10,6 +10,7 @@ from sandbox.settings import Settings
 from shopify_app.db import db
 from tests.chromium import chromium
 from tests.town import Town
+from tests.web import rows
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
@@ -66,7 +67,9 @@ def test_a_product_is_linked_step_by_step_while_the_worker_reads_it(admin, town)
     admin.frame.get_by_label("Address or id of the product").fill("no product")
     admin.press("Read product")
     admin.sees("This is no address of an AliExpress product.")
-    admin.frame.get_by_label("Address or id of the product").fill(f"https://www.aliexpress.com/item/{facts['product_id']}.html")
+    admin.frame.get_by_label("Address or id of the product").fill(
+        f"https://www.aliexpress.com/item/{facts['product_id']}.html"
+    )
     admin.press("Read product")
     admin.sees("Reading the product from AliExpress…")
     town.drain()
@@ -148,6 +151,26 @@ def test_a_reload_of_the_frame_finds_its_way_back_through_the_bounce(admin, town
     expect(admin.frame.get_by_role("heading", name="Suppliers", level=1)).to_be_visible()
     admin.frame.locator("body").evaluate("() => location.reload()")
     expect(admin.frame.get_by_role("heading", name="Suppliers", level=1)).to_be_visible()
+
+
+def test_an_export_is_downloaded_through_the_session(admin, town):
+    rows.export(town.shop)
+    admin.go("/settings", "Settings")
+    with admin.page.expect_download() as download:
+        admin.frame.get_by_role("link", name="Download").click()
+    assert "buyer@example.com" in download.value.path().read_text()
+
+
+def test_a_click_that_does_not_reach_waybill_says_so_and_stays(admin, town):
+    admin.go("/orders", "Orders")
+    admin.page.context.route(re.compile("/orders/tracking-numbers"), lambda route: route.abort())
+    town.buy((town.linked(), 1))
+    admin.go("/orders", "Orders")
+    admin.press("Get tracking numbers")
+    admin.sees("Waybill could not be reached. Check your connection and try again.")
+    admin.page.context.unroute(re.compile("/orders/tracking-numbers"))
+    admin.press("Get tracking numbers")
+    admin.toast("No supplier order is waiting for a tracking number.")
 
 
 @pytest.mark.parametrize("path", ["", "/orders", "/late", "/links", "/suppliers", "/settings"])

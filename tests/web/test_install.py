@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from shopify_app import clock, config
 from shopify_app.db import db, session
 from shopify_app.models import Shop
 from tests.town import Town
+from tests.web.conftest import token
 
 
 def read_works(town: Town) -> bool:
@@ -58,11 +60,18 @@ def test_opening_the_app_mends_a_dead_connection(town):
     assert read_works(town)
 
 
-def test_a_token_that_shopify_does_not_exchange_is_asked_for_again(town):
+def test_a_token_that_shopify_does_not_exchange_is_asked_for_again(town, monkeypatch):
+    """A secret that Waybill still honors and Shopify no longer does."""
     town.control(f"shopify/{town.domain}/install")
-    town.fault("shopify", "access_token", "code", code="invalid_subject_token")
-    answer = town.open("/")
-    assert answer.status_code in (200, 401, 503)
+    settings = config.current()
+    former = "former-secret-former-secret-1234"
+    monkeypatch.setitem(town.app.extensions, "waybill", replace(settings, shopify_old_api_secret=former))
+    stale = token(town.domain, secret=former, aud=settings.shopify_api_key)
+    answer = town.client.get("/", headers={"Authorization": f"Bearer {stale}"})
+    assert answer.status_code == 401
+    assert answer.headers["X-Shopify-Retry-Invalid-Session-Request"] == "1"
+    document = town.client.get(f"/?shop={town.domain}&host=x&id_token={stale}")
+    assert document.headers["Location"].startswith("/session-bounce?")
     assert town.open("/").status_code == 200
 
 
@@ -121,7 +130,9 @@ def test_a_changed_callback_is_refused(town):
     assert Shop.by_domain(town.domain) is None
 
 
-@pytest.mark.parametrize("shop", ["", "evil.example", "x.myshopify.com.evil.example", "x.myshopify.com/y", "a b.myshopify.com"])
+@pytest.mark.parametrize(
+    "shop", ["", "evil.example", "x.myshopify.com.evil.example", "x.myshopify.com/y", "a b.myshopify.com"]
+)
 def test_only_a_shop_can_be_installed(town, shop):
     answer = town.client.get("/auth/install", query_string={"shop": shop})
     assert answer.status_code == 400

@@ -74,7 +74,9 @@ def test_a_product_that_cannot_be_read_says_why_and_takes_another(merchant, acco
     assert "data-refresh" not in page
 
 
-@pytest.mark.parametrize("address", ["", "hello", "https://evil.example/item/1005006749040149.html", "https://a.aliexpress.com/_mK1"])
+@pytest.mark.parametrize(
+    "address", ["", "hello", "https://evil.example/item/1005006749040149.html", "https://a.aliexpress.com/_mK1"]
+)
 def test_what_names_no_product_is_answered_beside_the_field(merchant, account, variant, address):
     answer = merchant.post("/links/look-up", address=address, variant=rows.VARIANT)
     assert answer.status_code == 422
@@ -135,6 +137,21 @@ def test_a_link_by_id_works_without_an_account_and_is_checked_later(merchant, sh
     assert "Not checked at AliExpress yet" in merchant.open("/links").text
 
 
+def test_a_link_by_id_says_what_an_id_looks_like(merchant, shop, variant):
+    for form, field in (({"product": "x", "sku_id": "1"}, "product"), ({"product": PRODUCT, "sku_id": ""}, "sku_id")):
+        answer = merchant.post("/links", variant=rows.VARIANT, quantity="1", country="", **form)
+        assert answer.status_code == 422
+        assert "error=" in answer.text.split(f'name="{field}"')[1].split(">")[0]
+
+
+def test_what_has_no_field_stands_above_the_page(merchant, account, shop, variant):
+    rows.read_product(shop)
+    answer = merchant.post("/links", variant=rows.VARIANT, product=PRODUCT, sku_id="1", quantity="5000", country="")
+    assert answer.status_code == 422
+    assert '<s-banner tone="critical"' in answer.text
+    assert "must be from 1 to 1000" in answer.text
+
+
 def test_a_well_known_brand_is_flagged(merchant, account, shop, variant):
     rows.read_product(shop, "Rolex style watch")
     assert "Rolex is a well-known brand" in merchant.open(f"{NEW}&product={PRODUCT}").text
@@ -156,7 +173,9 @@ def test_products_are_refreshed(merchant, shop):
     assert f"read_shop:{shop.id}" in queued()
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/settings", "javascript:alert(1)", "/orders/\\evil"])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "/settings", "javascript:alert(1)", "/orders/\\evil"]
+)
 def test_the_way_back_stays_inside(merchant, account, shop, variant, back):
     rows.read_product(shop)
     answer = merchant.post("/links", variant=rows.VARIANT, product=PRODUCT, sku_id="1", quantity="1", back=back)

@@ -1,10 +1,12 @@
 """The order page: every click does its one thing, or says in a sentence why not."""
 
 import pytest
+from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Email, Order, SupplierOrder, Tracking
+from shopify_app.models import merchant as verbs
 from tests.web import rows
 from tests.web.conftest import queued
 from tests.web.test_orders import toast
@@ -88,7 +90,7 @@ def test_a_number_is_recorded(merchant, bought):
 def test_a_wrong_number_is_answered_beside_its_field(merchant, bought):
     answer = merchant.post(at(bought, "record"), number='12"3')
     assert answer.status_code == 422
-    assert "error=\"&#39;12&#34;3&#39; is no AliExpress order number" in answer.text
+    assert 'error="&#39;12&#34;3&#39; is no AliExpress order number' in answer.text
     assert 'value="12&#34;3"' in answer.text
     assert "<s-banner" not in answer.text
 
@@ -98,7 +100,11 @@ def test_a_tracking_number_is_typed(merchant, bought):
     answer = merchant.click(at(bought, "track"), number="lp 00675700340000", carrier="Cainiao")
     assert "Tracking number saved" in toast(answer)
     tracking = fresh(SupplierOrder, bought.id).trackings[0]
-    assert (tracking.number, tracking.carrier, tracking.units) == ("LP00675700340000", "Cainiao", {bought.lines[0].line_item.gid: 2})
+    assert (tracking.number, tracking.carrier, tracking.units) == (
+        "LP00675700340000",
+        "Cainiao",
+        {bought.lines[0].line_item.gid: 2},
+    )
     assert f"fulfill:{tracking.id}" in queued()
 
 
@@ -200,10 +206,6 @@ def test_a_letter_that_failed_is_sent_again_and_a_sent_one_never(merchant, order
 
 
 def test_a_click_at_the_same_moment_as_the_worker_is_asked_to_be_repeated(merchant, order, bought, monkeypatch):
-    from sqlalchemy.orm.exc import StaleDataError
-
-    from shopify_app.models import merchant as verbs
-
     def lose_the_race(*_args, **_kwargs):
         raise StaleDataError("moved")
 

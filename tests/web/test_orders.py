@@ -1,5 +1,7 @@
 """The orders page: filters with counts, search, pages by key, and one click for all tracking numbers."""
 
+from urllib.parse import unquote
+
 import sqlalchemy as sa
 
 from shopify_app.db import db, session
@@ -9,8 +11,6 @@ from tests.web.conftest import queued
 
 
 def toast(answer) -> str:
-    from urllib.parse import unquote
-
     return unquote(answer.headers.get("X-Waybill-Toast", ""))
 
 

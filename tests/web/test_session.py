@@ -31,7 +31,9 @@ BROKEN = {
     "without a shop": token(dest=None),
     "issuer of another shop": token(iss=f"https://{OTHER}/admin"),
     "no myshopify domain": token(iss="https://evil.example/admin", dest="https://evil.example"),
-    "a shop that only begins well": token(iss=f"https://{DOMAIN}.evil.example/admin", dest=f"https://{DOMAIN}.evil.example"),
+    "a shop that only begins well": token(
+        iss=f"https://{DOMAIN}.evil.example/admin", dest=f"https://{DOMAIN}.evil.example"
+    ),
 }
 
 
@@ -100,12 +102,28 @@ def test_the_bounce_page_may_be_framed_by_that_shop_alone(waybill):
 
 
 @pytest.mark.parametrize(
-    "target", ["", "//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "orders", "/\t/evil.example"]
+    "target",
+    [
+        "",
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "orders",
+        "/\t/evil.example",
+    ],
 )
 def test_the_bounce_page_never_leads_away(waybill, target):
     answer = waybill.test_client().get("/session-bounce", query_string={"shop": DOMAIN, "shopify-reload": target})
     assert answer.status_code == 400
     assert target == "" or target not in answer.text
+
+
+def test_an_address_that_does_not_exist_is_answered_with_a_sentence(waybill):
+    answer = waybill.test_client().get(f"/nothing/here?shop={DOMAIN}")
+    assert answer.status_code == 404
+    assert "There is no such page in Waybill." in answer.text
+    assert f"frame-ancestors https://{DOMAIN} " in answer.headers["Content-Security-Policy"]
 
 
 def test_a_bounce_with_a_bad_shop_may_be_framed_by_nobody(waybill):
@@ -132,7 +150,9 @@ def test_pages_may_be_framed_by_the_proven_shop_and_run_only_known_scripts(merch
 
 def test_the_former_secret_still_opens_while_shopify_changes_over(waybill, shop):
     settings = waybill.extensions["waybill"]
-    waybill.extensions["waybill"] = replace(settings, shopify_api_secret="new" * 12, shopify_old_api_secret=settings.shopify_api_secret)
+    waybill.extensions["waybill"] = replace(
+        settings, shopify_api_secret="new" * 12, shopify_old_api_secret=settings.shopify_api_secret
+    )
     assert Merchant(waybill).open("/orders").status_code == 200
 
 

@@ -12,8 +12,9 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import AliExpressAccount, Delivery, History, Shop
 from shopify_app.web import signing
+from shopify_app.web.resume import resume
 from tests.web import rows
-from tests.web.conftest import DOMAIN, OTHER, install
+from tests.web.conftest import DOMAIN, OTHER, install, queued
 from tests.web.test_orders import toast
 
 
@@ -24,7 +25,9 @@ def policy() -> dict[str, str]:
 
 
 def test_settings_are_saved_with_a_line_of_history(merchant, shop):
-    answer = merchant.click("/settings", automatic_ordering=["off", "on"], price_ceiling_percent="35", freight_choice="fastest")
+    answer = merchant.click(
+        "/settings", automatic_ordering=["off", "on"], price_ceiling_percent="35", freight_choice="fastest"
+    )
     assert toast(answer) == "Settings saved."
     assert policy() == {"automatic_ordering": "on", "price_ceiling_percent": "35", "freight_choice": "fastest"}
     assert "setting price_ceiling_percent" in [line.what for line in session().query(History)]
@@ -134,6 +137,25 @@ def test_a_state_ends_after_its_time(waybill, shop, monkeypatch):
     monkeypatch.setattr(signing, "CONSENT_SECONDS", -1)
     answer = waybill.test_client().get("/aliexpress/callback", query_string={"state": state, "code": "0_abc"})
     assert answer.status_code == 403
+
+
+def test_connecting_again_lets_what_waited_for_it_go_on(shop, account):
+    placed = rows.place(rows.draft(rows.take(shop)), "8123456789012001")
+    released, held, lost = (rows.draft(rows.take(shop)) for _ in range(3))
+    released.release(clock.now(), by="test")
+    lost.release(clock.now(), by="test")
+    lost.begin({}, by="test")
+    for bought in (placed, released, lost):
+        bought.wait("Reconnect AliExpress.", None)
+    held.hold_back("The price rose.")
+    product = rows.read_product(shop, product_id="1005006749040999")
+    product.problem = "Reconnect AliExpress."
+    session().commit()
+    assert resume(shop, by="merchant:42") == 3
+    session().commit()
+    assert {f"track:{placed.id}", f"purchase:{released.id}", f"look_up:{product.id}"} == {*queued()}
+    assert (placed.problem, released.problem) == ("", "")
+    assert (held.problem, lost.problem) == ("The price rose.", "Reconnect AliExpress.")
 
 
 def test_disconnecting_forgets_the_tokens(merchant, account):
