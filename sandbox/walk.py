@@ -94,7 +94,7 @@ def place(demo: Demo, order: dict[str, str]) -> str:
     demo.until(lambda: f'action="{order["path"]}/place"' in demo.open(order["path"]).text)
     demo.click(f"{order['path']}/place")
     bought: list[dict[str, Any]] = demo.until(lambda: demo.books("control/aliexpress/orders"))
-    number = str(bought[-1]["numbers"][0] if bought[-1].get("numbers") else bought[-1]["number"])
+    number = str(bought[-1]["number"])
     say("place", f"AliExpress order {number}, not paid yet")
     demo.control(f"aliexpress/orders/{number}/pay")
     say("pay", f"AliExpress order {number} is paid")

@@ -84,6 +84,7 @@ def _add(draft: SupplierOrder, line: LineItem, link: Link, part: int, units: int
     )
     # All three parents at once: a row with only some of them must not be flushed.
     with session().no_autoflush:
+        session().add(row)
         row.supplier_order, row.line_item, row.link = draft, line, link
 
 

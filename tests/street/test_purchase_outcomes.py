@@ -31,7 +31,7 @@ def test_a_lost_answer_is_never_bought_twice(shop, kind, replay):
     supplier_order = shop.report(order)["supplier_orders"][0]
     if replay == "same_id":
         assert supplier_order["status"] == "placed"
-        assert supplier_order["numbers"] == [shop.bought()[0]["numbers"][0]]
+        assert supplier_order["numbers"] == [shop.bought()[0]["number"]]
     else:
         assert supplier_order["status"] == "placing"
         assert supplier_order["problem"] == ASK
@@ -61,7 +61,7 @@ def test_the_merchant_finds_the_order_on_aliexpress_and_records_it(shop):
     shop.later(seconds=11)
     shop.drain()
     shop.control("aliexpress/mode", replay="same_id")
-    shop.command("record", "--order", order["name"], "--number", shop.bought()[0]["numbers"][0])
+    shop.command("record", "--order", order["name"], "--number", shop.bought()[0]["number"])
     assert shop.report(order)["supplier_orders"][0]["status"] == "placed"
     assert len(shop.bought()) == 1
 
