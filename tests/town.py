@@ -28,6 +28,9 @@ ADDRESS = {
 }
 
 
+PLACES = ["Main location", "Second location"]
+
+
 class Town:
     """Speaks to the sandbox by its control routes and to the app by its own doors and commands."""
 
@@ -35,7 +38,7 @@ class Town:
         self.app, self.url = app, control
         self.client = app.test_client()
         self.domain = f"t{uuid.uuid4().hex[:12]}.myshopify.com"
-        self.control("shopify/shops", domain=self.domain, name="Test Shop", email="owner@example.com")
+        self.control("shopify/shops", domain=self.domain, name="Test Shop", email="owner@example.com", locations=PLACES)
 
     # --- the companies ---
 
