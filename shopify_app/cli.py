@@ -79,8 +79,6 @@ def serve() -> None:
     ).serve()
 
 
-
-
 @click.command()
 @with_appcontext
 def worker() -> None:

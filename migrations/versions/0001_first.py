@@ -383,6 +383,7 @@ def upgrade_rows():
         sa.Column("line_item_id", sa.Integer(), nullable=False),
         sa.Column("link_id", sa.Integer(), nullable=True),
         sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Text(), nullable=False),
         sa.Column("sku_id", sa.Text(), nullable=False),
         sa.Column("sku_attr", sa.Text(), nullable=False),

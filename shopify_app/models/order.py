@@ -237,19 +237,35 @@ class LineItem(ShopOwned, Base):
         """ "Phone stand - Black"."""
         return f"{self.title} - {self.variant_title}" if self.variant_title else self.title
 
-    def units_by_part(self, lines: list["SupplierOrderLine"]) -> int:
+    def units_made_by(self, lines: list["SupplierOrderLine"]) -> int:
         """Whole units sold that `lines` make up: a bundle counts only as far as its scarcest part."""
-        parts: dict[int, int] = {}
-        for line in lines:
-            parts[line.part] = parts.get(line.part, 0) + line.units
-        return min(parts.values(), default=0)
+        return whole_units([(line.parts, line.part, line.units) for line in lines])
+
+    def units_open(self, part: int, parts: int) -> int:
+        """Owed units for which part `part` of a bundle of `parts` is not bought yet; drafts do not count.
+
+        Units that were bought whole by former links (another number of parts) are not bought again.
+        """
+        bought = [line for line in self.supplier_lines if line.supplier_order.counts and not line.supplier_order.open]
+        whole = self.units_made_by([line for line in bought if line.parts != parts])
+        same = sum(line.units for line in bought if (line.parts, line.part) == (parts, part))
+        return max(0, self.owed - whole - same)
 
     @property
     def ordered_units(self) -> int:
         """Units sold for which a supplier order exists (drafts included, cancelled ones not)."""
-        return self.units_by_part([line for line in self.supplier_lines if line.supplier_order.counts])
+        return self.units_made_by([line for line in self.supplier_lines if line.supplier_order.counts])
 
     @property
     def facts(self) -> dict[str, Any]:
         """The line for `flask report`."""
         return {"gid": self.gid, "quantity": self.quantity, "owed": self.owed}
+
+
+def whole_units(pieces: list[tuple[int, int, int]]) -> int:
+    """Units made of (parts, part, units) pieces: of each bundle size, as many as its scarcest part allows."""
+    held: dict[int, dict[int, int]] = {}
+    for parts, part, units in pieces:
+        bundle = held.setdefault(parts, dict.fromkeys(range(parts), 0))
+        bundle[part] += units
+    return sum(min(bundle.values()) for bundle in held.values())

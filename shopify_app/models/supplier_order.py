@@ -194,6 +194,11 @@ class SupplierOrder(ShopOwned, Base):
         return self.status != "cancelled"
 
     @property
+    def open(self) -> bool:
+        """Whether nothing was sent to a supplier yet."""
+        return self.status == "draft"
+
+    @property
     def title(self) -> str:
         """ "supplier order 1", as History names it."""
         return f"supplier order {self.sequence}"
@@ -220,7 +225,7 @@ class SupplierOrder(ShopOwned, Base):
 
 
 class SupplierOrderLine(ShopOwned, Base):
-    """`quantity` supplier units for `units` units of the line item; `part` counts the links of a bundle from 0."""
+    """`quantity` supplier units for `units` units of the line item; it is part number `part` (from 0) of `parts`."""
 
     __tablename__ = "supplier_order_line"
 
@@ -229,6 +234,7 @@ class SupplierOrderLine(ShopOwned, Base):
     line_item_id: Mapped[int] = mapped_column(sa.ForeignKey("line_item.id", ondelete="CASCADE"), index=True)
     link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link.id", ondelete="SET NULL"))
     part: Mapped[int] = mapped_column(default=0)
+    parts: Mapped[int] = mapped_column(default=1)
     product_id: Mapped[str]
     sku_id: Mapped[str]
     sku_attr: Mapped[str] = mapped_column(default="")

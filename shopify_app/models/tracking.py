@@ -11,7 +11,7 @@ from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
-from shopify_app.models.order import LineItem
+from shopify_app.models.order import LineItem, whole_units
 from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
 from shopify_app.values import ParcelEvent
 
@@ -182,13 +182,10 @@ def digest_of(event: ParcelEvent) -> str:
 
 def units_in(trackings: list[Tracking], line_item: LineItem) -> int:
     """Whole units of `line_item` that these parcels hold together."""
-    held: dict[int, int] = {}
-    per_unit: dict[int, int] = {}
-    for line in (line for line in line_item.supplier_lines if line.supplier_order.counts):
-        per_unit[line.part] = line.per_unit
-        held.setdefault(line.part, 0)
-    for tracking in trackings:
-        for inside in tracking.lines:
-            if inside.supplier_line.line_item_id == line_item.id and inside.supplier_line.part in held:
-                held[inside.supplier_line.part] += inside.quantity
-    return min((held[part] // per_unit[part] for part in held), default=0)
+    held: dict[tuple[int, int, int], int] = {}
+    for inside in (line for tracking in trackings for line in tracking.lines):
+        piece = inside.supplier_line
+        if piece.line_item_id == line_item.id and piece.supplier_order.counts:
+            key = (piece.parts, piece.part, piece.per_unit)
+            held[key] = held.get(key, 0) + inside.quantity
+    return whole_units([(parts, part, quantity // per_unit) for (parts, part, per_unit), quantity in held.items()])

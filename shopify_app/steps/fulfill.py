@@ -19,6 +19,7 @@ KIND = "shipping_confirmation"
 #: How long a write whose answer was lost may stay unseen before it counts as not done.
 UNSEEN = timedelta(seconds=30)
 WAIT = timedelta(hours=1)
+UNPAID = "Shopify has not received the payment: a pending order is never marked as shipped."
 
 
 def run(row_id: int) -> None:
@@ -32,11 +33,8 @@ def run(row_id: int) -> None:
         absorb(order.shop, state, by=BY)
         tracking.carrier, tracking.url = _carrier(tracking)
         _settle_unknown(tracking, state)
-        if order.paid:
-            _fulfill(tracking, state)
-            _renumber(tracking, state)
-        else:
-            _wait(tracking, "Shopify has not received the payment: a pending order is never marked as shipped.")
+        why = _fulfill(tracking, state) if order.paid else UNPAID
+        _renumber(tracking, state)
     except OutcomeUnknown:
         tracking.look_again_at = clock.now() + UNSEEN
     except Refused as error:
@@ -44,6 +42,10 @@ def run(row_id: int) -> None:
         step_aside(tracking, Retryable(error.problem, UNSEEN))
     except WaybillError as error:
         step_aside(tracking, error)
+    else:
+        # Only now is the row at rest: until here it is due again by itself, whatever dies in between.
+        tracking.waits, tracking.look_again_at = why, clock.now() + WAIT if why else None
+        tracking.problem, tracking.tries = "", 0
     settle(order, by=BY)
     session().commit()
 
@@ -51,10 +53,6 @@ def run(row_id: int) -> None:
 def _carrier(tracking: Tracking) -> tuple[str, str]:
     company, url = recognize(tracking.number, tracking.carrier)
     return company, url
-
-
-def _wait(tracking: Tracking, why: str) -> None:
-    tracking.waits, tracking.look_again_at = why, clock.now() + WAIT
 
 
 def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
@@ -65,27 +63,28 @@ def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
             row.accept(found.gid, by=BY)
             _post(tracking)
         elif clock.real_now() - row.begun_at > UNSEEN:
-            tracking.fulfillments.remove(row)
-            row.order.fulfillments.remove(row)
-            session().delete(row)
+            _withdraw(row)
         else:
-            session().commit()
             raise OutcomeUnknown("The last fulfillment is not seen in Shopify yet.")
     session().commit()
 
 
-def _fulfill(tracking: Tracking, state: OrderForSourcing) -> None:
-    """Adopt what others fulfilled, send the rest; wait where Shopify holds it back."""
-    left = shipment.units_to_send(tracking)
-    tracking.look_again_at, tracking.waits, tracking.problem, tracking.tries = None, "", "", 0
-    if not left:
-        return
-    left = _adopt(tracking, state, left)
+def _withdraw(row: Fulfillment) -> None:
+    """Take back an intent that was certainly not carried out; the next look decides from what Shopify says then."""
+    tracking, order = row.tracking, row.order
+    session().delete(row)
+    session().flush()
+    session().expire(tracking, ["fulfillments"])
+    session().expire(order, ["fulfillments"])
+
+
+def _fulfill(tracking: Tracking, state: OrderForSourcing) -> str:
+    """Adopt what others fulfilled and send the rest; says why it waits where Shopify holds units back."""
+    left = _adopt(tracking, state, shipment.units_to_send(tracking))
     plans, left = shipment.plan(state, left)
-    for parcels in plans:
-        _send(tracking, parcels)
-    if left:
-        _wait(tracking, shipment.why_not(state, left))
+    for parts in plans:
+        _send(tracking, parts)
+    return shipment.why_not(state, left) if left else ""
 
 
 def _adopt(tracking: Tracking, state: OrderForSourcing, left: dict[str, int]) -> dict[str, int]:
@@ -123,10 +122,7 @@ def _send(tracking: Tracking, parts: shipment.Parts) -> None:
     except OutcomeUnknown:
         raise
     except WaybillError:
-        # Certainly not done: the intent is withdrawn, and the next look decides from what Shopify says then.
-        tracking.fulfillments.remove(row)
-        row.order.fulfillments.remove(row)
-        session().delete(row)
+        _withdraw(row)
         raise
     row.accept(gid, by=BY)
     _post(tracking)

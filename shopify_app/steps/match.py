@@ -25,28 +25,21 @@ def run(row_id: int) -> None:
 
 def fit_drafts(order: Order, *, by: str) -> None:
     """Make the drafts hold exactly the owed units that no placed supplier order covers; the caller commits."""
-    wanted = {line: _open_units(line) for line in order.lines}
     _empty_drafts(order)
-    for line, units in wanted.items():
+    for line in order.lines:
         links = Link.for_variant(order.shop_id, line.variant_gid, order.country)
-        line.needs_link = bool(units and not links)
-        for part, link in enumerate(links if units else []):
-            _add(_draft_for(order, link, by=by), line, link, part, units)
+        line.needs_link = not links and line.units_open(0, 1) > 0
+        for part, link in enumerate(links):
+            if units := line.units_open(part, len(links)):
+                _add(_draft_for(order, link, by=by), line, link, (part, len(links)), units)
     session().flush()
     for draft in _drafts(order):
         if not draft.lines:
             draft.cancel("Nothing of it is owed any more.", by=by)
 
 
-def _open_units(line: LineItem) -> int:
-    fixed = [
-        part for part in line.supplier_lines if part.supplier_order.counts and part.supplier_order.status != "draft"
-    ]
-    return max(0, line.owed - line.units_by_part(fixed))
-
-
 def _drafts(order: Order) -> list[SupplierOrder]:
-    return [so for so in order.supplier_orders if so.status == "draft"]
+    return [so for so in order.supplier_orders if so.open]
 
 
 def _empty_drafts(order: Order) -> None:
@@ -71,10 +64,11 @@ def _draft_for(order: Order, link: Link, *, by: str) -> SupplierOrder:
     return SupplierOrder.draft(order, link.supplier_id, by=by)
 
 
-def _add(draft: SupplierOrder, line: LineItem, link: Link, part: int, units: int) -> None:
+def _add(draft: SupplierOrder, line: LineItem, link: Link, piece: tuple[int, int], units: int) -> None:
     row = SupplierOrderLine(
         shop_id=draft.shop_id,
-        part=part,
+        part=piece[0],
+        parts=piece[1],
         product_id=link.product_id,
         sku_id=link.sku_id,
         sku_attr=link.sku_attr,

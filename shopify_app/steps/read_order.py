@@ -38,7 +38,7 @@ def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
             if theirs.status == "SUCCESS" and theirs.gid not in ours
         )
         # Units that are bought already come with a parcel of ours: their number is added to that fulfillment.
-        bought = line.units_by_part(
+        bought = line.units_made_by(
             [
                 part
                 for part in line.supplier_lines
