@@ -59,7 +59,8 @@ class Town:
 
     def fault(self, company: str, on: str, kind: str, times: int = 1, **more: Any) -> None:
         """Make the next calls of one operation fail."""
-        self.control("faults", company=company, on=on, kind=kind, times=times, **more)
+        mine = {"shop": self.domain} if company == "shopify" else {}
+        self.control("faults", company=company, on=on, kind=kind, times=times, **mine, **more)
 
     # --- the merchant ---
 

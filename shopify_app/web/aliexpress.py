@@ -8,11 +8,11 @@ from shopify_app.db import session
 from shopify_app.errors import NeedsPerson, Refused, WaybillError
 from shopify_app.gateways import aliexpress_auth
 from shopify_app.models import AliExpressAccount, History, Shop
+from shopify_app.models.resume import resume
 from shopify_app.values import Tokens
 from shopify_app.web import signing
 from shopify_app.web.auth import admin_url, public
 from shopify_app.web.pages import done, refusals_shown_by
-from shopify_app.web.resume import resume
 from shopify_app.web.session import clicked_by, embedded, sorry, this_shop
 from shopify_app.web.settings import settings
 

@@ -13,6 +13,7 @@ from shopify_app.errors import Retryable, WaybillError
 from shopify_app.gateways import shopify_auth
 from shopify_app.gateways.shopify_auth import SessionToken
 from shopify_app.models import Shop
+from shopify_app.models.resume import resume
 from shopify_app.values import Tokens
 
 #: A merchant who has not granted a new scope yet is not asked on every click.
@@ -45,6 +46,7 @@ def take_in(domain: str, tokens: Tokens, *, by: str) -> Shop:
     shop = Shop.install(domain, tokens, by=by)
     shop.refreshing_until = None
     session().flush()
+    resume(shop, by=by)
     jobs.enqueue("read_shop", shop.id)
     return shop
 
@@ -55,7 +57,7 @@ def lacks_access(shop: Shop) -> bool:
         return True
     if shopify_auth.covers_scopes(shop.scopes, SCOPES):
         return False
-    return shop.refreshed_at is None or shop.refreshed_at < clock.real_now() - ASK_SCOPES_EVERY
+    return shop.refreshed_at is None or shop.refreshed_at < clock.now() - ASK_SCOPES_EVERY
 
 
 def _exchange(who: SessionToken, id_token: str) -> Shop:

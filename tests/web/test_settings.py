@@ -11,10 +11,10 @@ from itsdangerous import URLSafeTimedSerializer
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import AliExpressAccount, Delivery, History, Shop
+from shopify_app.models.resume import resume
 from shopify_app.web import signing
-from shopify_app.web.resume import resume
 from tests.web import rows
-from tests.web.conftest import DOMAIN, OTHER, install, queued
+from tests.web.conftest import DOMAIN, OTHER, install
 from tests.web.test_orders import toast
 
 
@@ -153,7 +153,8 @@ def test_connecting_again_lets_what_waited_for_it_go_on(shop, account):
     session().commit()
     assert resume(shop, by="merchant:42") == 3
     session().commit()
-    assert {f"track:{placed.id}", f"purchase:{released.id}", f"look_up:{product.id}"} == {*queued()}
+    assert all(row.look_again_at for row in (placed, released, product))
+    assert lost.look_again_at is None
     assert (placed.problem, released.problem) == ("", "")
     assert (held.problem, lost.problem) == ("The price rose.", "Reconnect AliExpress.")
 
