@@ -24,8 +24,9 @@ def resume(shop: Shop, *, by: str) -> int:
     """
     released = (SupplierOrder.status == "draft") & SupplierOrder.released_at.is_not(None)
     placed = SupplierOrder.status.in_(AT_ALIEXPRESS)
-    bought = _stopped(SupplierOrder, shop, released | placed)
-    products, parcels = _stopped(SupplierProduct, shop), _stopped(Tracking, shop)
+    bought = [*session().scalars(_stopped(SupplierOrder, shop).where(released | placed))]
+    products = [*session().scalars(_stopped(SupplierProduct, shop))]
+    parcels = [*session().scalars(_stopped(Tracking, shop))]
     stopped: list[SupplierOrder | SupplierProduct | Tracking] = [*bought, *products, *parcels]
     for row in stopped:
         row.look_again_at, row.tries, row.problem = clock.now(), 0, ""
@@ -34,9 +35,8 @@ def resume(shop: Shop, *, by: str) -> int:
     return len(stopped) + _read_orders(shop)
 
 
-def _stopped(kind: type[T], shop: Shop, *where: sa.ColumnElement[bool]) -> list[T]:
-    at_rest = sa.and_(kind.shop_id == shop.id, kind.problem != "", kind.look_again_at.is_(None), *where)
-    return [*session().scalars(sa.select(kind).where(at_rest))]
+def _stopped(kind: type[T], shop: Shop) -> sa.Select[T]:
+    return sa.select(kind).where(kind.shop_id == shop.id, kind.problem != "", kind.look_again_at.is_(None))
 
 
 def _read_orders(shop: Shop) -> int:

@@ -12,6 +12,9 @@ from shopify_app.models.history import History
 from shopify_app.models.order import Order
 from shopify_app.models.supplier_order import SupplierOrder
 
+#: The rule of a supplier order without a tracking number after the agreed shipping time.
+LATE_TO_SHIP = "late_to_ship"
+
 
 class Review(ShopOwned, Base):
     """`rule` names why it is late (`late_to_ship`); `since` when that began. Status: `open` or `closed`."""

@@ -3,9 +3,9 @@
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Review, SupplierOrder
+from shopify_app.models.review import LATE_TO_SHIP
 
 BY = "job:review_late"
-RULE = "late_to_ship"
 
 
 def run(row_id: int) -> None:
@@ -16,7 +16,7 @@ def run(row_id: int) -> None:
     since, supplier_order.late_at = supplier_order.late_at, None
     if supplier_order.status in ("paid", "placed") and not supplier_order.trackings:
         supplier_order.reviewed_at = clock.now()
-        Review.open(supplier_order, RULE, since, _verdict(supplier_order), by=BY)
+        Review.open(supplier_order, LATE_TO_SHIP, since, _verdict(supplier_order), by=BY)
     session().commit()
 
 

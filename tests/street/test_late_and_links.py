@@ -1,0 +1,91 @@
+"""Late orders are seen, quiet shops stay connected, and products are read before they are linked."""
+
+from shopify_app import jobs
+from shopify_app.db import session
+from shopify_app.models import Review, Shop, SupplierProduct
+from shopify_app.models.rate import SharedLimit
+
+
+def test_a_late_order_is_reviewed_and_the_review_closes_with_a_number(shop, ordered):
+    shop.command("settings", "agreed_shipping_days=5")
+    order = ordered((shop.linked(), 1))
+    shop.later(hours=1)
+    shop.drain()
+    shop.later(days=4)
+    shop.drain()
+    assert Review.count(shop.shop.id) == 0
+    shop.later(days=1)
+    shop.drain()
+    review = shop.report(order)["reviews"][0]
+    assert (review["rule"], review["status"]) == ("late_to_ship", "open")
+    assert "agreed to ship within 5 days" in shop.open("/late").text
+
+    shop.ship(shop.numbers(order)[0])
+    shop.later(hours=2)
+    shop.drain()
+    assert [r["status"] for r in shop.report(order)["reviews"]] == ["closed"]
+    assert "Nothing is late" in shop.open("/late").text
+
+
+def test_a_quiet_shop_is_refreshed_every_week(shop):
+    shop.drain()
+    before = shop.shop.refreshed_at
+    shop.later(days=8)
+    shop.drain()
+    assert shop.shop.refreshed_at > before
+
+
+def test_a_refresh_that_fails_is_tried_again(shop):
+    shop.drain()
+    shop.later(days=8)
+    shop.fault("shopify", "access_token", "error_before")
+    before = shop.shop.refreshed_at
+    jobs.run("refresh_tokens", shop.shop.id)
+    assert shop.shop.refreshed_at == before
+    assert shop.shop.works
+
+
+def test_a_dead_refresh_token_is_found_by_the_weekly_round(shop):
+    shop.control(f"shopify/{shop.domain}/tokens", expire="refresh")
+    jobs.run("refresh_tokens", shop.shop.id)
+    assert shop.shop.status == "needs_opening"
+
+
+def test_a_product_that_does_not_exist_says_so(shop):
+    SupplierProduct.ask(shop.shop.id, "1005999999999999")
+    session().commit()
+    shop.drain()
+    product = SupplierProduct.get(shop.shop.id, "1005999999999999")
+    assert product.problem
+
+
+def test_a_product_is_read_again_while_aliexpress_is_out(shop):
+    _, facts = shop.goods()
+    shop.fault("aliexpress", "aliexpress.ds.product.get", "error_before")
+    row_id = SupplierProduct.ask(shop.shop.id, facts["product_id"]).id
+    session().commit()
+    jobs.run("look_up", row_id)
+    assert session().get_one(SupplierProduct, row_id).tries == 1
+    shop.later(minutes=1)
+    shop.drain()
+    product = session().get_one(SupplierProduct, row_id)
+    assert [sku.sku_id for sku in product.skus] == [str(facts["sku_id"])]
+
+
+def test_the_catalog_is_read_again_after_shopify_was_out(shop):
+    shop.drain()
+    shop.fault("shopify", "shop", "error_before")
+    shop.shop.read_again_at = shop.shop.installed_at
+    session().commit()
+    shop.drain()
+    assert shop.shop.tries == 1
+    shop.later(minutes=5)
+    shop.drain()
+    assert (shop.shop.tries, shop.shop.name) == (0, "Test Shop")
+
+
+def test_the_limit_is_shared_by_everyone_who_uses_the_key(shop):
+    first, second = SharedLimit("test-key", 50), SharedLimit("test-key", 50)
+    turns = [limit._reserve(1000.0) for limit in (first, second, first)]
+    assert [round(turn - 1000.0, 3) for turn in turns] == [0.0, 0.02, 0.04]
+    assert Shop.by_domain(shop.domain) is not None
