@@ -91,7 +91,7 @@ def order_path(demo: Demo, name: str) -> str:
 
 def place(demo: Demo, order: dict[str, str]) -> str:
     """One click places the supplier order; the merchant pays on AliExpress."""
-    demo.until(lambda: f'action="{order["path"]}/place"' in demo.open(order["path"]).text)
+    demo.until(lambda: 'data-submit="place-all"' in demo.open(order["path"]).text)
     demo.click(f"{order['path']}/place")
     bought: list[dict[str, Any]] = demo.until(lambda: demo.books("control/aliexpress/orders"))
     number = str(bought[-1]["number"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
@@ -25,7 +25,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 INBOX = "inbox"
-_crypt: MultiFernet | None = None
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -93,8 +92,7 @@ migrate = Migrate()
 
 def init(app: Flask, config: Config) -> None:
     """Plug both homes and the encryption keys into `app`."""
-    global _crypt
-    _crypt = MultiFernet([Fernet(key.strip()) for key in config.encryption_keys.split(",")])
+    app.extensions["encryption"] = MultiFernet([Fernet(key.strip()) for key in config.encryption_keys.split(",")])
     _make_folder(config.database_url)
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     app.config["SQLALCHEMY_BINDS"] = {INBOX: config.inbox_url}
@@ -123,9 +121,8 @@ def _make_folder(url: str) -> None:
 
 
 def _fernet() -> MultiFernet:
-    if _crypt is None:
-        raise WaybillError("The encryption keys are not loaded: make the app with create_app() first.")
-    return _crypt
+    keys: MultiFernet = current_app.extensions["encryption"]
+    return keys
 
 
 @event.listens_for(Engine, "connect")

@@ -20,6 +20,7 @@ from shopify_app.web.session import embedded, this_shop
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
+CLICK_TRIES = 4
 MOVED_MEANWHILE = "Waybill was working on this at the same moment. Look at it again and repeat what you wanted to do."
 
 
@@ -61,7 +62,7 @@ def refusals_shown_by(page: Callable[..., ResponseReturnValue], *, field: str = 
         @wraps(view)
         def safe(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             try:
-                return view(*args, **kwargs)
+                return _in_turn(lambda: view(*args, **kwargs))
             except (WaybillError, StaleDataError) as error:
                 session().rollback()
                 sentence = error.problem if isinstance(error, WaybillError) else MOVED_MEANWHILE
@@ -72,6 +73,16 @@ def refusals_shown_by(page: Callable[..., ResponseReturnValue], *, field: str = 
         return safe
 
     return decorate
+
+
+def _in_turn(click: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """A click that met the worker on the same row is done again on the row as it is then: nothing was saved yet."""
+    for _ in range(CLICK_TRIES - 1):
+        try:
+            return click()
+        except StaleDataError:
+            session().rollback()
+    return click()
 
 
 @embedded.context_processor

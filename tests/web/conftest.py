@@ -14,7 +14,6 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from werkzeug.test import TestResponse
 
-import shopify_app.db
 from app import create_app
 from shopify_app import clock, config, jobs
 from shopify_app.config import Config
@@ -44,7 +43,7 @@ def settings_at(folder: Path, **changes: Any) -> Config:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the tables of both homes and of the engine."""
     folder = tmp_path_factory.mktemp("empty")
-    with keep_globals():
+    with KeepClock():
         app = create_app(settings_at(folder))
         with app.app_context():
             Base.metadata.create_all(db.engine)
@@ -55,14 +54,14 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class keep_globals:
-    """create_app sets the keys and the clock of the whole process: other tests get theirs back."""
+class KeepClock:
+    """create_app sets the clock of the whole process: other tests get theirs back."""
 
     def __enter__(self) -> None:
-        self.kept = shopify_app.db._crypt, clock._clock_file
+        self.kept = clock._clock_file
 
     def __exit__(self, *_error: object) -> None:
-        shopify_app.db._crypt, clock._clock_file = self.kept
+        clock._clock_file = self.kept
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Config:
 @pytest.fixture
 def waybill(settings: Config) -> Iterator[Flask]:
     """The whole app; an app context is open for the test's own looks into the database."""
-    with keep_globals():
+    with KeepClock():
         app = create_app(settings)
         with app.app_context():
             yield app
