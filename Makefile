@@ -20,7 +20,7 @@ demo: $(READY) ## Start everything on loopback and walk one order from install t
 
 test: $(READY) ## Run the whole test suite, on SQLite and on PostgreSQL where it is installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile
-	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/street tests/webhooks
+	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/street
 
 check: $(READY) format lint types coverage ## Format, lint, types and tests with coverage: what CI runs
 
@@ -35,7 +35,7 @@ types: $(READY)
 
 coverage: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
-	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql --cov --cov-append --cov-report= tests/street tests/webhooks
+	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql --cov --cov-append --cov-report= tests/street
 	$(BIN)/coverage report --fail-under=95 --include='shopify_app/models/*,shopify_app/steps/*,shopify_app/gateways/*,webhooks/*'
 
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)

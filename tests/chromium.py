@@ -5,7 +5,10 @@ import shutil
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+#: A busy machine draws late, not wrong.
+expect.set_options(timeout=30_000)
 
 FLAGS = [
     "--headless",
