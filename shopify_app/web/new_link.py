@@ -10,13 +10,13 @@ from shopify_app import clock, config, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
 from shopify_app.models import Link, SupplierProduct, merchant
+from shopify_app.models.product_id import product_id_of
 from shopify_app.models.supplier import find_sku
 from shopify_app.web import link_list
 from shopify_app.web.auth import is_own_path
 from shopify_app.web.countries import COUNTRIES
 from shopify_app.web.links import match_orders
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
-from shopify_app.web.product_text import product_id_of
 from shopify_app.web.session import clicked_by, embedded, this_shop
 
 #: A product is usually read within two seconds.
@@ -56,7 +56,7 @@ def new_link(failed: Failed | None = None) -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     """Ask for the product that was pasted; the worker reads it."""
     shop = this_shop()
-    product = SupplierProduct.ask(shop.id, product_id_of(request.form.get("address", ""), own_host()))
+    product = SupplierProduct.ask(shop.id, product_id_of(request.form.get("address", ""), (own_host(),)))
     jobs.enqueue("look_up", product.id)
     session().commit()
     asked = {"variant": request.form.get("variant", ""), "product": product.product_id, "back": back_path()}
@@ -121,7 +121,7 @@ def _slow(product: SupplierProduct | None) -> bool:
 
 def _product_of(text: str) -> str:
     try:
-        return product_id_of(text, own_host())
+        return product_id_of(text, (own_host(),))
     except Refused as error:
         raise Refused(error.problem, "product") from None
 

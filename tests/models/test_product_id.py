@@ -3,7 +3,7 @@
 import pytest
 
 from shopify_app.errors import Refused
-from shopify_app.gateways.aliexpress_text import product_id_of
+from shopify_app.models.product_id import product_id_of
 
 ID = "1005006749040149"
 
