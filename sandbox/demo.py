@@ -18,7 +18,7 @@ import requests
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / "instance" / "demo"
 SHOP = "demo-shop.myshopify.com"
-PATIENCE = 60  # seconds for any one thing to happen
+PATIENCE = 90  # seconds for any one thing to happen
 
 
 class Demo:

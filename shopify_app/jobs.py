@@ -17,11 +17,11 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import db, session
-from shopify_app.errors import Retryable
+from shopify_app.errors import Retryable, WaybillError
 from shopify_app.models import Heartbeat
 from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
@@ -84,10 +84,11 @@ def run(step: str, row_id: int) -> None:
     from the next job."""
     try:
         JOBS[step].run(row_id)
-    except StaleDataError:
+    except (StaleDataError, ObjectDeletedError):
         log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
-    except DBAPIError as error:
-        log.warning("%s: row %s waits: %s", step, row_id, type(error.orig).__name__)
+    except (DBAPIError, WaybillError) as error:
+        # The row was taken for a minute: it is due again by itself then.
+        log.warning("%s: row %s waits: %s", step, row_id, type(error).__name__)
     finally:
         db.session.remove()
 

@@ -15,6 +15,7 @@ from shopify_app.models.rate import SharedLimit
 from shopify_app.models.shop import NEEDS_OPENING, Shop
 
 T = TypeVar("T")
+G = TypeVar("G", ShopifyAdmin, AliExpress)
 #: One refresh at a time: two at once could store a dead token. A lease ends by itself when its worker dies.
 LEASE = timedelta(seconds=30)
 CONNECT = "Connect AliExpress in Settings: Waybill needs your account for this."
@@ -33,11 +34,11 @@ def ask_shopify(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
     if shop.needs_refresh:
         refresh_shopify(shop)
     try:
-        return call(_shopify(shop))
+        return _outside(call, _shopify(shop))
     except Disconnected:
         refresh_shopify(shop)
     try:
-        return call(_shopify(shop))
+        return _outside(call, _shopify(shop))
     except Disconnected as error:
         shop.lose_access(error.problem, by="job:access")
         session().commit()
@@ -67,11 +68,11 @@ def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
     if account.needs_refresh:
         refresh_aliexpress(account)
     try:
-        return call(_aliexpress(account))
+        return _outside(call, _aliexpress(account))
     except Disconnected:
         refresh_aliexpress(account)
     try:
-        return call(_aliexpress(account))
+        return _outside(call, _aliexpress(account))
     except Disconnected as error:
         account.status = "expired"
         session().commit()
@@ -91,17 +92,26 @@ def refresh_aliexpress(account: AliExpressAccount) -> None:
         session().commit()
 
 
-def _shopify(shop: Shop) -> ShopifyAdmin:
-    # See _aliexpress: nothing is held open while another company thinks.
+def _outside(call: Callable[[G], T], gateway: G) -> T:
+    """The call, with nothing held open and nothing kept from before it.
+
+    It may last 20 seconds: an open write would lock SQLite for everyone meanwhile, and rows that others changed in that
+    time must be seen as they are then, or the outcome could not be written down.
+    """
     session().commit()
+    try:
+        return call(gateway)
+    finally:
+        session().expire_all()
+
+
+def _shopify(shop: Shop) -> ShopifyAdmin:
     return ShopifyAdmin(config.current(), shop.domain, shop.access_token or "")
 
 
 def _aliexpress(account: AliExpressAccount) -> AliExpress:
     settings = config.current()
     limit = SharedLimit(f"aliexpress {settings.aliexpress_app_key}", settings.aliexpress_calls_per_second)
-    # A call may last 20 seconds: an open write would lock SQLite for everyone meanwhile.
-    session().commit()
     return AliExpress(settings, account.access_token, limit)
 
 
