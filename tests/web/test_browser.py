@@ -66,7 +66,7 @@ def test_a_product_is_linked_step_by_step_while_the_worker_reads_it(admin, town)
     admin.go("/links", "Links").get_by_role("link", name="Link Phone stand - Black").click()
     admin.frame.get_by_label("Address or id of the product").fill("no product")
     admin.press("Read product")
-    admin.sees("This is no address of an AliExpress product.")
+    admin.sees("This is not an AliExpress product.")
     admin.frame.get_by_label("Address or id of the product").fill(
         f"https://www.aliexpress.com/item/{facts['product_id']}.html"
     )
