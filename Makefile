@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test check format lint types coverage lock clean
+.PHONY: help setup demo test soak check format lint types coverage lock clean
 
 help: ## Print this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ demo: $(READY) ## Start everything on loopback and walk one order from install t
 test: $(READY) ## Run the whole test suite, on SQLite and on PostgreSQL where it is installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/street
+
+soak: $(READY) ## Soak the app: thousands of orders, faults and kills, then compare every book (ORDERS, SEED, DATABASE)
+	$(BIN)/python -m soak --orders $(or $(ORDERS),2000) --seed $(or $(SEED),1) --database $(or $(DATABASE),sqlite)
 
 check: $(READY) format lint types coverage ## Format, lint, types and tests with coverage: what CI runs
 

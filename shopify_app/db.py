@@ -96,7 +96,12 @@ def init(app: Flask, config: Config) -> None:
     _make_folder(config.database_url)
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     app.config["SQLALCHEMY_BINDS"] = {INBOX: config.inbox_url}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not config.database_url.startswith("sqlite")}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": not config.database_url.startswith("sqlite"),
+        # Enough for every job thread of a worker and the engine's own.
+        "pool_size": 10,
+        "max_overflow": 30,
+    }
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
 

@@ -51,7 +51,7 @@ APPLICATION_VERSION = "1"
 RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
 #: Queue -> how many of its jobs one worker runs at once. AliExpress itself allows about two requests a second.
-QUEUES = {"rows": 4, "shopify": 4, "aliexpress": 2}
+QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 4}
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ def enqueue_due(limit: int = 200) -> int:
     now, count = clock.now(), 0
     for step, job in JOBS.items():
         for row_id, since in job.due(now, limit):
-            # Each worker finds the same due rows, again and again: one job for each, and another a minute later
-            # in case the first was lost.
-            _put(step, row_id, f"{since.timestamp()}:{int(time.time() // 60)}")
+            # Each worker finds the same due rows, again and again: one job for each, and another ten
+            # minutes later in case the first was lost.
+            _put(step, row_id, f"{since.timestamp()}:{int(time.time() // 600)}")
             count += 1
     session().commit()
     return count
@@ -174,7 +174,7 @@ def start(app: Flask, worker: str) -> None:
 
     DBOS.launch()
     for name, concurrency in QUEUES.items():
-        DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=1.0)
+        DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=0.5)
 
 
 def stop() -> None:

@@ -13,7 +13,7 @@ from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.order import LineItem, whole_units
 from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
-from shopify_app.values import ParcelEvent
+from shopify_app.values import Parcel, ParcelEvent
 
 if TYPE_CHECKING:
     from shopify_app.models.fulfillment import Fulfillment
@@ -103,6 +103,11 @@ class Tracking(ShopOwned, Base):
             if digest not in known:
                 known.add(digest)
                 self.events.append(TrackingEvent.of(self.shop_id, event, digest, source))
+
+    def count_known(self, parcel: Parcel) -> int:
+        """How many events of `parcel` were already seen of this one."""
+        known = {event.digest for event in self.events}
+        return sum(digest_of(event) in known for event in parcel.events)
 
     def units_for(self, line_item: LineItem) -> int:
         """Whole units of `line_item` that this parcel completes.

@@ -1,5 +1,7 @@
 """Step: give every owed unit a supplier order, by the links of its variant."""
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import LineItem, Link, Order, SupplierOrder, SupplierOrderLine
@@ -24,7 +26,11 @@ def run(row_id: int) -> None:
 
 
 def fit_drafts(order: Order, *, by: str) -> None:
-    """Make the drafts hold exactly the owed units that no placed supplier order covers; the caller commits."""
+    """Make the drafts hold exactly the owed units that no placed supplier order covers; the caller commits.
+
+    Raises StaleDataError where another worker was faster.
+    """
+    _lock(order)
     _empty_drafts(order)
     for line in order.lines:
         links = Link.for_variant(order.shop_id, line.variant_gid, order.country)
@@ -36,6 +42,17 @@ def fit_drafts(order: Order, *, by: str) -> None:
     for draft in _drafts(order):
         if not draft.lines:
             draft.cancel("Nothing of it is owed any more.", by=by)
+
+
+def _lock(order: Order) -> None:
+    """Only one worker fits the drafts of an order: the row is written first, and its lines are read under that lock."""
+    session().refresh(order, ["status", "version"])
+    flag_modified(order, "status")
+    session().flush()
+    for line in order.lines:
+        session().expire(line, ["supplier_lines"])
+    for supplier_order in order.supplier_orders:
+        session().expire(supplier_order, ["lines"])
 
 
 def _drafts(order: Order) -> list[SupplierOrder]:

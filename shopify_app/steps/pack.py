@@ -28,17 +28,29 @@ def pack(
 
 
 def _renumber(supplier_order: SupplierOrder, number: SupplierNumber, shown: list[Parcel], *, by: str) -> None:
-    """A number that vanished while a new one appeared is the same parcel with its last carrier's number."""
+    """A number that vanished while a new one appeared is the same parcel with its last carrier's number.
+
+    More may have appeared since the last look: the successor is the one with the same contents, and of several the one
+    with the same past.
+    """
     mine = [t for t in supplier_order.trackings if t.supplier_number == number.number]
     names = {parcel.number for parcel in shown}
     gone = [tracking for tracking in mine if tracking.number not in names]
     known = {tracking.number for tracking in supplier_order.trackings}
     new = [parcel for parcel in shown if parcel.number not in known]
-    if len(gone) != len(new):
-        return
-    for tracking, parcel in zip(gone, new, strict=True):
-        tracking.change_number(parcel.number, by=by)
-        tracking.carrier, tracking.url = parcel.carrier, parcel.carrier_url
+    even = len(gone) == len(new)
+    for tracking in gone:
+        parcel = _successor(tracking, new) or (new[0] if even else None)
+        if parcel is not None:
+            new.remove(parcel)
+            tracking.change_number(parcel.number, by=by)
+            tracking.carrier, tracking.url = parcel.carrier, parcel.carrier_url
+
+
+def _successor(tracking: Tracking, new: list[Parcel]) -> Parcel | None:
+    inside = sorted((line.supplier_line.sku_id, line.quantity) for line in tracking.lines)
+    same = [parcel for parcel in new if sorted((sku_id, count) for _, sku_id, count in parcel.items) == inside]
+    return max(same, key=tracking.count_known, default=None)
 
 
 def _fill(supplier_order: SupplierOrder, state: SupplierOrderState, parcel: Parcel, tracking: Tracking) -> None:

@@ -2,23 +2,27 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
-from shopify_app.models import SupplierOrder
+from shopify_app.models import Order, SupplierOrder
 from shopify_app.models.due import DueRow
 from shopify_app.models.order_status import settle
 from shopify_app.steps import basket, match
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
 from shopify_app.steps.read_order import absorb
 from shopify_app.steps.turn import patience, step_aside, take
+from shopify_app.values import OrderForSourcing
 
 BY = "job:purchase"
 #: An unknown outcome is repeated with the same out_order_id after these, then shown to a person.
 REPEATS = (timedelta(seconds=10), timedelta(seconds=60), timedelta(minutes=5))
 #: AliExpress remembers an out_order_id for 24 hours; repeating later could buy twice.
 REMEMBERED = timedelta(hours=23)
+FIT_TRIES = 4
 ASK = (
     "AliExpress may have this order: its answer was lost. Look at your orders on AliExpress and tell us: "
     "record its number, or say that it is not there."
@@ -46,8 +50,7 @@ def run(row_id: int) -> None:
 def _place(supplier_order: SupplierOrder) -> None:
     order = supplier_order.order
     try:
-        absorb(order.shop, ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid)), by=BY)
-        match.fit_drafts(order, by=BY)
+        _fit(order, ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid)))
         if supplier_order.status != "draft":
             return
         request = basket.fill(supplier_order)
@@ -60,6 +63,21 @@ def _place(supplier_order: SupplierOrder) -> None:
     supplier_order.begin(request, by=BY)
     session().commit()
     _send(supplier_order)
+
+
+def _fit(order: Order, state: OrderForSourcing) -> None:
+    """What is placed is what is still owed. Another worker on the same order is waited for: nothing was sent yet."""
+    for _ in range(FIT_TRIES - 1):
+        try:
+            absorb(order.shop, state, by=BY)
+            match.fit_drafts(order, by=BY)
+            session().commit()
+            return
+        except StaleDataError:
+            session().rollback()
+    absorb(order.shop, state, by=BY)
+    match.fit_drafts(order, by=BY)
+    session().commit()
 
 
 def _repeat(supplier_order: SupplierOrder) -> None:

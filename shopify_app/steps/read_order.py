@@ -3,7 +3,7 @@
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import WaybillError
-from shopify_app.models import Order, Shop
+from shopify_app.models import LineItem, Order, Shop
 from shopify_app.models.order_status import settle
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.turn import step_aside, take
@@ -30,13 +30,8 @@ def run(row_id: int) -> None:
 def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
     """Take over goods and other people's fulfillments; the caller commits."""
     order = Order.take(shop.id, state.goods, by=by)
-    ours = {fulfillment.gid for fulfillment in order.fulfillments}
     for line in order.lines:
-        elsewhere = sum(
-            theirs.units.get(line.gid, 0)
-            for theirs in state.fulfillments
-            if theirs.status == "SUCCESS" and theirs.gid not in ours
-        )
+        elsewhere = units_elsewhere(order, line, state)
         # Units that are bought already come with a parcel of ours: their number is added to that fulfillment.
         bought = line.units_made_by(
             [
@@ -50,3 +45,14 @@ def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
             line.fulfilled_elsewhere, order.look_again_at = open_ones, clock.now()
     settle(order, by=by)
     return order
+
+
+def units_elsewhere(order: Order, line: LineItem, state: OrderForSourcing) -> int:
+    """Units of `line` in living fulfillments that no row of ours covers: an adopted one may hold more than ours."""
+    ours: dict[str, int] = {}
+    for row in order.fulfillments:
+        for covered in row.lines:
+            if covered.line_item is line:
+                ours[row.gid] = ours.get(row.gid, 0) + covered.units
+    living = [theirs for theirs in state.fulfillments if theirs.status == "SUCCESS"]
+    return sum(max(0, theirs.units.get(line.gid, 0) - ours.get(theirs.gid, 0)) for theirs in living)

@@ -1,9 +1,11 @@
 """Exactly the shipped units are fulfilled, once, whoever else touches the order."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
+from shopify_app import jobs
 from shopify_app.steps import fulfill
 
 
@@ -177,3 +179,61 @@ def test_a_typed_number_is_fulfilled_once_and_a_second_one_finds_nothing_left(sh
     assert (tracking["company"], tracking["number"]) == ("Cainiao", "LP00675700340000")
     code, said = shop.try_command("track", "--order", order["name"], "--number", "YT1234567890123456")
     assert (code, "no supplier order waiting for a tracking number" in said) == (1, True)
+
+
+def test_units_shipped_by_hand_are_not_bought_after_their_fulfillment_was_adopted(shop):
+    first, second = shop.linked("Phone stand"), shop.linked("Travel mug", store="1103800007")
+    order = shop.buy((first, 2), (second, 1))
+    shop.until(lambda: len(shop.report(order)["supplier_orders"]) == 2)
+    shop.command("settings", "automatic_ordering=on", "cancellation_window_minutes=0")
+    shop.post(f"/orders/{shop.row(order).id}/supplier-orders/1/place")
+    shop.until(lambda: len(shop.bought()) == 1)
+    shop.act(order, "fulfill", number="HAND000001", company="USPS")
+    shop.until(lambda: shop.report(order)["supplier_orders"][1]["status"] == "cancelled")
+    shop.pay(shop.bought()[0]["number"])
+    shop.ship(shop.bought()[0]["number"])
+    shop.later(hours=1)
+    shop.until(lambda: shop.report(order)["fulfillments"])
+    shop.later(hours=1)
+    shop.drain()
+    assert len(shop.bought()) == 1
+    assert units(shop, order) == [3]
+
+
+def test_a_changed_number_beside_a_new_parcel_is_still_one_parcel(shop, ordered):
+    order = ordered((shop.linked("Phone stand"), 2), (shop.linked("Desk lamp"), 1))
+    bought = shop.bought()[0]
+    items = {item["quantity"]: item["sku_id"] for item in bought["items"]}
+    shop.ship(bought["number"], items=[{"sku_id": items[2], "quantity": 2}], provisional=True)
+    shop.later(hours=1)
+    shop.until(lambda: units(shop, order) == [2])
+    shop.control(f"aliexpress/orders/{bought['number']}/last_mile", mail_no="1Z999AA10123456784", parcel=0)
+    shop.ship(bought["number"], items=[{"sku_id": items[1], "quantity": 1}])
+    shop.later(hours=7)
+    done(shop, order)
+    assert units(shop, order) == [1, 2]
+    assert len(shop.shopify_order(order)["notifications"]) == 2
+    numbers = [t["number"] for f in shop.shopify_order(order)["fulfillments"] for t in f["tracking"]]
+    assert "1Z999AA10123456784" in numbers
+    assert len(numbers) == 2
+
+
+def test_workers_that_fit_the_same_drafts_at_once_leave_each_line_once(shop):
+    order = shop.buy((shop.linked("Phone stand"), 2), (shop.linked("Travel mug", store="1103800007"), 1))
+    drafts = [so.id for so in shop.row(order).supplier_orders]
+    shop.post(f"/orders/{shop.row(order).id}/place")
+
+    def work(row_id):
+        with shop.app.app_context():
+            jobs.run("purchase", row_id)
+
+    threads = [threading.Thread(target=work, args=(row_id,)) for row_id in drafts * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shop.later(minutes=2)
+    shop.until(lambda: len(shop.bought()) == 2)
+    lines = [line for so in shop.row(order).supplier_orders for line in so.lines]
+    assert sorted(line.units for line in lines) == [1, 2]
+    assert sorted(item["quantity"] for bought in shop.bought() for item in bought["items"]) == [1, 2]

@@ -1,0 +1,120 @@
+"""One soak: set up, break everything for a while, let it come to rest, compare."""
+
+import time
+from pathlib import Path
+
+import click
+
+from soak.books import Books, gather
+from soak.chaos import Chaos
+from soak.hands import Hands, Json
+from soak.merchant import Merchant
+from soak.people import People
+from soak.plan import TICK_SECONDS, WRITES, Plan
+from soak.processes import Installation
+from soak.shops import open_shops
+from soak.supplier import Suppliers
+from soak.views import Difference
+
+#: While things happen the clock jumps this far, every so many ticks.
+STEP_SECONDS, STEP_TICKS = 600, 25
+#: While things come to rest it jumps past the longest wait of the app (6 hours), again and again.
+REST_SECONDS = 6.2 * 3600
+#: Suppliers look at their orders every so many ticks.
+SUPPLIER_TICKS = 8
+#: So many ticks pass between two jumps while things come to rest.
+REST_TICKS = 48
+#: Rounds without a change after which a difference counts as one that stays.
+STILL_ROUNDS = 3
+#: A consent of AliExpress ends after 60 days.
+MOST_DAYS = 50
+#: Nobody asked anybody anything for this long: the app waits for the clock (real seconds).
+CALM_SECONDS, CALM_PATIENCE = 2.0, 60.0
+
+
+class Soak:
+    """Everyone together. `ends_at` is the monotonic instant at which patience ends."""
+
+    def __init__(self, plan: Plan, installation: Installation, ends_at: float) -> None:
+        self.plan, self.installation, self.ends_at = plan, installation, ends_at
+        self.hands = Hands(installation.sandbox, installation.app)
+        self.tick = 0
+
+    def run(self) -> tuple[Books, list[Difference]]:
+        """The whole soak; the installation must be up."""
+        shops = open_shops(self.hands)
+        self.people = People(self.hands, shops, self.plan.fates)
+        self.suppliers = Suppliers(self.hands, self.plan.fates)
+        self.chaos = Chaos(self.hands, self.installation, shops, self.plan.troubles)
+        self.merchant = Merchant(self.hands, self.people)
+        while self.tick < self.plan.ticks and time.monotonic() < self.ends_at:
+            self._tick()
+        self.chaos.calm()
+        click.echo(f"{len(self.people.sold)} orders came; {self._misfortunes()}. Coming to rest ...")
+        return self._rest()
+
+    def _tick(self) -> None:
+        began = time.monotonic()
+        self._live()
+        if self.tick % STEP_TICKS == 0:
+            self.hands.advance(STEP_SECONDS)
+        time.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - began)))
+
+    def _live(self) -> None:
+        self.tick += 1
+        self.people.live(self.tick)
+        self.chaos.live(self.tick)
+        if self.tick % SUPPLIER_TICKS == 0:
+            self.suppliers.live(self.tick)
+
+    def _rest(self) -> tuple[Books, list[Difference]]:
+        """Until nothing moves and the books agree, or nothing that is left can be mended by waiting."""
+        still = 0
+        while True:
+            before = self._done()
+            for _ in range(REST_TICKS):
+                self._live()
+            self._wait_for_calm()
+            still = still + 1 if self._done() == before and self.people.done and self.suppliers.done else 0
+            click.echo(f"  day {self.hands.days():.1f}: {'still' if still else 'something moves'}")
+            late = time.monotonic() > self.ends_at or self.hands.days() > MOST_DAYS
+            if late or still:
+                books = gather(self.hands, self.installation, self.people)
+                differences = books.differences()
+                click.echo(f"  day {self.hands.days():.1f}: {len(differences)} differences")
+                # What waiting and the merchants' clicks have not mended by then, they never will.
+                settled = still > STILL_ROUNDS or all(difference.final for difference in differences)
+                if late or (still > 1 and settled):
+                    return books, differences
+                self.merchant.mend(books)
+            self.hands.advance(REST_SECONDS)
+
+    def _wait_for_calm(self) -> None:
+        """Until the app has asked nobody for a while."""
+        ends, since, before = time.monotonic() + CALM_PATIENCE, time.monotonic(), self._calls()
+        while time.monotonic() < ends and time.monotonic() - since < CALM_SECONDS:
+            time.sleep(0.25)
+            now = self._calls()
+            if now != before:
+                before, since = now, time.monotonic()
+
+    def _calls(self) -> list[Json]:
+        shops = [self.hands.books(f"control/shopify/{shop.domain}/calls") for shop in self.people.shops]
+        return [self.hands.books("control/aliexpress/calls")["calls"], *shops]
+
+    def _done(self) -> list[object]:
+        """How often the app changed something at another company, and how many letters there are."""
+        return [
+            [calls.get(name) for calls in self._calls() for name in WRITES],
+            len(self.hands.books("mailbox.json")),
+        ]
+
+    def _misfortunes(self) -> str:
+        return f"{self.installation.kills} kills, {self.chaos.faults} faults, {self.people.refused} changes refused"
+
+
+def home_for(database: str) -> Path:
+    """An empty folder for one soak's database and logs."""
+    home = Path(__file__).parents[1] / "instance" / f"soak-{database}-{time.time_ns()}"
+    home.mkdir(parents=True)
+    return home

@@ -1,0 +1,128 @@
+"""The installation under test: sandbox, web and workers as processes that can be killed and come back."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import click
+import requests
+
+from sandbox.demo import free_port
+from soak.postgresql import PostgreSQL
+
+ROOT = Path(__file__).parents[1]
+FLASK = ("-m", "flask", "--app", "app")
+MAIL_FROM = "orders@waybill.example"
+
+
+class Installation:
+    """Its processes by name: sandbox, web, w1, w2, ... Their logs are in `home`."""
+
+    def __init__(self, home: Path, database: str, workers: int, seed: int) -> None:
+        self.home, self.port, self.app_port = home, free_port(4100), free_port(5100)
+        self.smtp_port = free_port(4125)
+        self.sandbox, self.app = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.app_port}"
+        self.postgresql = PostgreSQL(home) if database == "postgresql" else None
+        self.database_url = f"sqlite:///{home}/waybill.sqlite"
+        self.key = urlsafe_b64encode(Random(seed).randbytes(32)).decode()  # noqa: S311  guards toy data only
+        self.workers = [f"w{number}" for number in range(1, workers + 1)]
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.kills = 0
+
+    def environ(self, worker: str = "w1") -> dict[str, str]:
+        """The contract's settings, pointed at the sandbox."""
+        return {
+            **os.environ,
+            "SHOPIFY_API_KEY": "sandbox-api-key",
+            "SHOPIFY_API_SECRET": "sandbox-api-secret-0123456789abcdef",
+            "APP_URL": self.app,
+            "SHOPIFY_URL": self.sandbox + "/shopify/{shop}",
+            "SHOPIFY_CDN_URL": self.sandbox + "/cdn",
+            "ALIEXPRESS_APP_KEY": "500001",
+            "ALIEXPRESS_APP_SECRET": "sandbox-ae-secret",
+            "ALIEXPRESS_URL": self.sandbox + "/aliexpress",
+            "ALIEXPRESS_CALLS_PER_SECOND": "1000",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "MAIL_FROM": MAIL_FROM,
+            "DATABASE_URL": self.database_url,
+            "ENCRYPTION_KEYS": self.key,
+            "CLOCK_FILE": str(self.home / "clock"),
+            "PORT": str(self.app_port),
+            "WEB_WORKERS": "1",
+            "WORKER_NAME": worker,
+            "SANDBOX": "1",
+        }
+
+    def start(self) -> None:
+        """Everything, with a fresh database."""
+        if self.postgresql:
+            self.database_url = self.postgresql.start()
+        self.run("sandbox")
+        self.command("db", "upgrade")
+        for name in ("web", *self.workers):
+            self.run(name)
+        self.until(lambda: self.answers(f"{self.sandbox}/control/health") and self.answers(f"{self.app}/readyz"), 60)
+
+    def run(self, name: str) -> None:
+        """Start one process, in a group of its own so that its children die with it."""
+        ports = ("--port", str(self.port), "--smtp-port", str(self.smtp_port), "--app-url", self.app)
+        sandbox = ("-m", "sandbox", *ports, "--clock-file", str(self.home / "clock"))
+        words = {"sandbox": sandbox, "web": (*FLASK, "serve")}.get(name, (*FLASK, "worker"))
+        with (self.home / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(  # noqa: S603
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=self.environ(name),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, in the middle of whatever it does; it is back at once."""
+        os.killpg(self.processes[name].pid, signal.SIGKILL)
+        self.processes[name].wait()
+        self.kills += 1
+        self.run(name)
+
+    def command(self, *words: str) -> str:
+        """What one of the app's commands prints."""
+        command = [sys.executable, *FLASK, *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.environ(), capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise click.ClickException(f"flask {' '.join(words[:2])} failed: {done.stderr[-2000:]}")
+        return done.stdout
+
+    def stop(self) -> None:
+        """End every process, the last first."""
+        for process in reversed(self.processes.values()):
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in reversed(self.processes.values()):
+            try:
+                process.wait(3)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+        if self.postgresql:
+            self.postgresql.stop()
+
+    def answers(self, url: str) -> bool:
+        """Whether `url` answers 200."""
+        try:
+            return requests.get(url, timeout=5).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def until(self, true: Callable[[], object], seconds: float) -> None:
+        """Look until it is so."""
+        end = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > end:
+                raise click.ClickException(f"The soak did not start within {seconds:.0f} s: read the logs.")
+            time.sleep(0.2)

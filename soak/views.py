@@ -1,0 +1,127 @@
+"""Each order as the sandbox's own books show it, beside what the app's report tells of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from soak.hands import Json
+from soak.people import Owed, email_of
+from soak.shops import ShopOfSoak
+
+#: A purchase that is under way when the order changes cannot be called back any more (real seconds).
+UNDER_WAY = 20.0
+PAID = ("paid", "partially_refunded")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two books that do not agree. `final`: waiting longer cannot mend it."""
+
+    kind: str
+    shop: str
+    order: str
+    words: str
+    final: bool = False
+
+
+@dataclass
+class View:
+    """One order. `told` is the report's order, None where the app does not know it."""
+
+    n: int
+    shop: ShopOfSoak
+    sold: Json
+    told: Json | None
+    owed: Owed
+    real: Callable[[str], float]
+    bought: list[Json] = field(default_factory=list)
+    letters: list[Json] = field(default_factory=list)
+
+    def difference(self, kind: str, words: str, *, final: bool = False) -> Difference:
+        """A difference of this order."""
+        return Difference(kind, self.shop.domain, self.sold["name"], words, final)
+
+    @property
+    def email(self) -> str | None:
+        """The customer's, or None."""
+        return email_of(self.n) if self.sold["email"] else None
+
+    @property
+    def payable(self) -> bool:
+        """Whether the order is wanted and its money is there."""
+        return not self.sold["cancelled_at"] and self.sold["financial_status"] in PAID
+
+    @property
+    def variants(self) -> Iterator[tuple[str, list[Json]]]:
+        """Each linked variant of the order with its lines."""
+        for variant in dict.fromkeys(line["variant"] for line in self.sold["lines"]):
+            if variant in self.shop.links:
+                yield variant, [line for line in self.sold["lines"] if line["variant"] == variant]
+
+    def owed_now(self, lines: list[Json]) -> int:
+        """Units that a supplier owes for these lines."""
+        return sum(self.owed[-1][1].get(line["gid"], 0) for line in lines)
+
+    def allowed(self, lines: list[Json], moment: str) -> int:
+        """The most units for which a purchase at `moment` (sandbox clock) can still have been right."""
+        began = self.real(moment) - UNDER_WAY
+        before = [owed for at, owed in self.owed if at <= began][-1:] or [self.owed[0][1]]
+        since = [owed for at, owed in self.owed if began < at <= began + 2 * UNDER_WAY]
+        return max(sum(owed.get(line["gid"], 0) for line in lines) for owed in [*before, *since])
+
+    def bought_of(self, sku_id: str) -> list[tuple[Json, int]]:
+        """(AliExpress order, units that it still brings) of a SKU, oldest first."""
+        found = [
+            (order, item["quantity"])
+            for order in self.bought
+            for item in order["items"]
+            if item["sku_id"] == sku_id and not item["end_reason"]
+        ]
+        return sorted(found, key=lambda pair: pair[0]["created_at"])
+
+    def closed(self, sku_ids: set[str]) -> bool:
+        """Whether AliExpress closed a purchase of one of the SKUs."""
+        items = [item for order in self.bought for item in order["items"]]
+        return any(item["end_reason"] for item in items if item["sku_id"] in sku_ids)
+
+    @property
+    def parcels(self) -> list[Json]:
+        """What left a supplier's house, with `numbers`: all that it ever had."""
+        return [
+            {**parcel, "numbers": {parcel["mail_no"], *parcel["old_numbers"]}}
+            for order in self.bought
+            for parcel in order["parcels"]
+            if parcel["left_at"]
+        ]
+
+    def parcel_units(self, variant: str) -> int:
+        """Whole units of the variant that are on their way."""
+        packed = [item for parcel in self.parcels for item in parcel["items"]]
+        return min(
+            sum(int(item["quantity"]) for item in packed if item["sku_id"] == sku_id) // each
+            for sku_id, each in self.shop.links[variant]
+        )
+
+    @property
+    def ours(self) -> list[Json]:
+        """The living fulfillments that the app made."""
+        return [made for made in self.sold["fulfillments"] if made["by"] == "app" and made["status"] == "SUCCESS"]
+
+    def fulfilled_units(self, lines: list[Json]) -> int:
+        """Units of these lines that the app marked as shipped."""
+        gids = {line["gid"] for line in lines}
+        return sum(int(row["quantity"]) for made in self.ours for row in made["lines"] if row["line"] in gids)
+
+    def held(self, lines: list[Json]) -> bool:
+        """Whether Shopify holds one of these lines back."""
+        gids = {line["gid"] for line in lines}
+        held = [fo for fo in self.sold["fulfillment_orders"] if fo["status"] in ("ON_HOLD", "SCHEDULED")]
+        return any(row["line"] in gids and row["remaining"] for fo in held for row in fo["lines"])
+
+    def visible(self, lines: list[Json]) -> bool:
+        """Whether the app shows a problem to the merchant that is about these lines."""
+        if self.told is None:
+            return False
+        gids = {line["gid"] for line in lines}
+        about = [so for so in self.told["supplier_orders"] if gids & {row["gid"] for row in so["lines"]}]
+        shown = [so for so in about if so["status"] == "refused" or so["problem"]]
+        return bool(self.told["problem"] or shown or any(t["problem"] for so in about for t in so["trackings"]))
