@@ -61,7 +61,7 @@ class Plan:
 
 def make_plan(orders: int, seed: int, kills: int, workers: int) -> Plan:
     """The same plan for the same numbers."""
-    random = Random(seed)  # noqa: S311  a seeded mix, no secret
+    random = Random(seed)
     ticks = max(20, orders // 3)
     fates = tuple(_fate(random, n, ticks * n // orders) for n in range(1, orders + 1))
     troubles = [*_kills(random, ticks, kills, workers), *_faults(random, ticks, orders), *_moods(random, ticks)]

@@ -40,4 +40,4 @@ class PostgreSQL:
 
     def _run(self, name: str, *words: str) -> None:
         command = [*self.user, str(self.bin / name), *words]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

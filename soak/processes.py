@@ -30,7 +30,7 @@ class Installation:
         self.sandbox, self.app = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.app_port}"
         self.postgresql = PostgreSQL(home) if database == "postgresql" else None
         self.database_url = f"sqlite:///{home}/waybill.sqlite"
-        self.key = urlsafe_b64encode(Random(seed).randbytes(32)).decode()  # noqa: S311  guards toy data only
+        self.key = urlsafe_b64encode(Random(seed).randbytes(32)).decode()
         self.workers = [f"w{number}" for number in range(1, workers + 1)]
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.kills = 0
@@ -75,7 +75,7 @@ class Installation:
         sandbox = ("-m", "sandbox", *ports, "--clock-file", str(self.home / "clock"))
         words = {"sandbox": sandbox, "web": (*FLASK, "serve")}.get(name, (*FLASK, "worker"))
         with (self.home / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(  # noqa: S603
+            self.processes[name] = subprocess.Popen(
                 [sys.executable, *words],
                 cwd=ROOT,
                 env=self.environ(name),
@@ -94,7 +94,7 @@ class Installation:
     def command(self, *words: str) -> str:
         """What one of the app's commands prints."""
         command = [sys.executable, *FLASK, *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.environ(), capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=ROOT, env=self.environ(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise click.ClickException(f"flask {' '.join(words[:2])} failed: {done.stderr[-2000:]}")
         return done.stdout
