@@ -12,7 +12,7 @@ setup: $(READY) ## Make the virtual environment with the locked dependencies
 
 $(READY): requirements.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	touch $(READY)
 
 demo: $(READY) ## Start everything on loopback and walk one order from install to email (ONCE=1: exit after the walk)
