@@ -2,6 +2,8 @@
 
 import functools
 import json
+import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -76,6 +78,8 @@ def serve() -> None:
         workers=settings.web_workers,
         blocking_threads=8,
         respawn_failed_workers=True,
+        # A request that hangs at another company's door must not outlive the host's patience.
+        workers_kill_timeout=15,
     ).serve()
 
 
@@ -93,7 +97,10 @@ def worker() -> None:
     click.echo(f"Worker {name} works. Stop it with Ctrl-C or SIGTERM.")
     stop.wait()
     timetable.shutdown()
-    jobs.stop()
+    jobs.stop(name)
+    logging.shutdown()
+    # A call that still hangs must not keep the process alive: its job went back, and its row is due again in a minute.
+    os._exit(0)
 
 
 @click.command()

@@ -50,6 +50,10 @@ log = logging.getLogger(__name__)
 APPLICATION_VERSION = "1"
 RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
+#: A job of a step that this release does not know is seen again after this.
+LEFT_FOR = timedelta(seconds=5)
+#: Hosts kill what has not ended 20 to 30 seconds after SIGTERM; a call may hang for longer.
+STOP_SECONDS = 12
 #: Queue -> how many of its jobs one worker runs at once. AliExpress itself allows about two requests a second.
 QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 4}
 
@@ -115,16 +119,29 @@ def enqueue(step: str, row_id: int) -> None:
 
 
 def enqueue_due(limit: int = 200) -> int:
-    """Enqueue every due row (at most `limit` a step): the net under every lost job. Commits."""
-    now, count = clock.now(), 0
-    for step, job in JOBS.items():
-        for row_id, since in job.due(now, limit):
-            # Each worker finds the same due rows, again and again: one job for each, and another ten
-            # minutes later in case the first was lost.
-            _put(step, row_id, f"{since.timestamp()}:{int(time.time() // 600)}")
-            count += 1
+    """Enqueue every due row (at most `limit` a step) that was not enqueued yet: the net under every lost job. Commits.
+
+    Each worker finds the same due rows, again and again: one job for each, and another ten minutes later in case the
+    first was lost.
+    """
+    now, turn = clock.now(), int(time.time() // 600)
+    found = ((step, row) for step, job in JOBS.items() for row in job.due(now, limit))
+    due = {(step, row_id, f"{since.timestamp()}:{turn}") for step, (row_id, since) in found}
+    known = _enqueued_in(turn)
+    fresh = due - known
+    for step, row_id, occasion in fresh:
+        _put(step, row_id, occasion)
     session().commit()
-    return count
+    known |= fresh
+    return len(fresh)
+
+
+def _enqueued_in(turn: int) -> set[tuple[str, int, str]]:
+    """What this process enqueued in these ten minutes: a backlog is not written to the engine anew every second."""
+    turns: dict[int, set[tuple[str, int, str]]] = current_app.extensions.setdefault("jobs_enqueued", {})
+    for former in turns.keys() - {turn}:
+        del turns[former]
+    return turns.setdefault(turn, set())
 
 
 def _put(step: str, row_id: int, occasion: str) -> None:
@@ -170,16 +187,35 @@ def start(app: Flask, worker: str) -> None:
     @DBOS.workflow(name=RUN)
     def run_step(step: str, row_id: int) -> None:
         with app.app_context():
-            run(step, row_id)
+            if step in JOBS:
+                run(step, row_id)
+            else:
+                leave(step, row_id, DBOS.workflow_id or "")
 
     DBOS.launch()
     for name, concurrency in QUEUES.items():
         DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=0.5)
 
 
-def stop() -> None:
-    """Stop taking jobs, and give those at work 15 seconds to end."""
-    DBOS.destroy(workflow_completion_timeout_sec=15)
+def leave(step: str, row_id: int, job_id: str) -> None:
+    """Put a job of a newer release back into its queue: a worker of that release will meet it. Commits."""
+    job = _client().retrieve_workflow(job_id).get_status()
+    log.info("%s: row %s is left to a newer release", step, row_id)
+    options: EnqueueOptions = {
+        "workflow_name": RUN,
+        "queue_name": job.queue_name or "rows",
+        "workflow_id": f"{step}:{row_id}:{uuid.uuid4().hex}",
+        "app_version": APPLICATION_VERSION,
+        "delay_seconds": LEFT_FOR.total_seconds(),
+    }
+    _client().enqueue_in_transaction(session(), options, step, row_id)
+    session().commit()
+
+
+def stop(worker: str) -> None:
+    """Stop taking jobs, give those at work a moment to end, and give the others back to the queues."""
+    DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
+    _give_back(worker)
 
 
 def take_over(worker: str) -> None:
@@ -187,10 +223,14 @@ def take_over(worker: str) -> None:
     Heartbeat.beat(worker)
     session().commit()
     for silent in Heartbeat.silent():
-        jobs = _client().list_workflows(status="PENDING", executor_id=silent, load_input=False)
-        if jobs:
-            log.warning("%s: %s jobs of silent worker %s go back to the queue", worker, len(jobs), silent)
-            _client().resume_workflows([job.workflow_id for job in jobs])
+        _give_back(silent)
+
+
+def _give_back(worker: str) -> None:
+    jobs = _client().list_workflows(status="PENDING", executor_id=worker, load_input=False)
+    if jobs:
+        log.warning("%s jobs of worker %s go back to the queue", len(jobs), worker)
+        _client().resume_workflows([job.workflow_id for job in jobs])
 
 
 def forget_old() -> int:

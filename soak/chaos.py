@@ -31,7 +31,7 @@ class Chaos:
         spec = trouble.spec
         match trouble.name:
             case "kill":
-                self.installation.kill(spec["process"])
+                self.installation.kill(*spec["processes"])
             case "fault":
                 self.faults += 1
                 self.hands.control("faults", **spec)

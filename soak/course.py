@@ -29,7 +29,9 @@ STILL_ROUNDS = 3
 #: A consent of AliExpress ends after 60 days.
 MOST_DAYS = 50
 #: Nobody asked anybody anything for this long: the app waits for the clock (real seconds).
-CALM_SECONDS, CALM_PATIENCE = 2.0, 60.0
+CALM_SECONDS, CALM_PATIENCE = 2.0, 300.0
+#: How far it is, is said every so many ticks.
+SAID_TICKS = 100
 
 
 class Soak:
@@ -38,7 +40,7 @@ class Soak:
     def __init__(self, plan: Plan, installation: Installation, ends_at: float) -> None:
         self.plan, self.installation, self.ends_at = plan, installation, ends_at
         self.hands = Hands(installation.sandbox, installation.app)
-        self.tick = 0
+        self.tick, self.began = 0, time.monotonic()
 
     def run(self) -> tuple[Books, list[Difference]]:
         """The whole soak; the installation must be up."""
@@ -50,7 +52,8 @@ class Soak:
         while self.tick < self.plan.ticks and time.monotonic() < self.ends_at:
             self._tick()
         self.chaos.calm()
-        click.echo(f"{len(self.people.sold)} orders came; {self._misfortunes()}. Coming to rest ...")
+        said = f"{len(self.people.sold)} orders came in {time.monotonic() - self.began:.0f} s; {self._misfortunes()}"
+        click.echo(f"{said}. Coming to rest ...")
         return self._rest()
 
     def _tick(self) -> None:
@@ -58,6 +61,10 @@ class Soak:
         self._live()
         if self.tick % STEP_TICKS == 0:
             self.hands.advance(STEP_SECONDS)
+        if self.tick % SAID_TICKS == 0:
+            click.echo(
+                f"  tick {self.tick} of {self.plan.ticks}: {len(self.people.sold)} orders; {self._misfortunes()}"
+            )
         time.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - began)))
 
     def _live(self) -> None:
@@ -76,7 +83,8 @@ class Soak:
                 self._live()
             self._wait_for_calm()
             still = still + 1 if self._done() == before and self.people.done and self.suppliers.done else 0
-            click.echo(f"  day {self.hands.days():.1f}: {'still' if still else 'something moves'}")
+            seconds = time.monotonic() - self.began
+            click.echo(f"  {seconds:.0f} s, day {self.hands.days():.1f}: {'still' if still else 'something moves'}")
             late = time.monotonic() > self.ends_at or self.hands.days() > MOST_DAYS
             if late or still:
                 books = gather(self.hands, self.installation, self.people)

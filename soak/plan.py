@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -101,13 +102,14 @@ def _acts(random: Random, tick: int, *, paid: bool, clicked: bool) -> list[Act]:
 def _supplier(random: Random) -> tuple[Act, ...]:
     """What the supplier does, in ticks after its order was first seen."""
     paid_at = random.randint(0, 10)
+    arrival = random.choice((["deliver", "finish"], ["deliver", "finish"], ["deliver"], []))
     match random.choices(("whole", "parts", "renumbered", "canceled", "unpaid"), (45, 20, 25, 6, 4))[0]:
         case "whole":
-            names = ["pay", "ship"]
+            names = ["pay", "ship", *arrival]
         case "parts":
             names = ["pay", "ship_part", "last_mile", "ship"]
         case "renumbered":
-            names = ["pay", "ship", "last_mile"]
+            names = ["pay", "ship", "last_mile", *arrival]
         case "canceled":
             names = random.choice((["cancel"], ["pay", "cancel"], ["pay", "ship_part", "cancel"]))
         case _:
@@ -116,10 +118,11 @@ def _supplier(random: Random) -> tuple[Act, ...]:
 
 
 def _kills(random: Random, ticks: int, kills: int, workers: int) -> list[Trouble]:
-    names = ["web", *(f"w{number}" for number in range(1, workers + 1))]
+    """Web, each worker and all workers at once take turns; only the moments are random."""
+    names = [f"w{number}" for number in range(1, workers + 1)]
+    victims = cycle([["web"], *([name] for name in names), names])
     return [
-        Trouble(random.randint(5, ticks + RESTLESS // 2), "kill", {"process": random.choice(names)})
-        for _ in range(kills)
+        Trouble(random.randint(5, ticks + RESTLESS // 2), "kill", {"processes": next(victims)}) for _ in range(kills)
     ]
 
 
@@ -163,6 +166,6 @@ def _moods(random: Random, ticks: int) -> list[Trouble]:
             found.append(Trouble(tick + 5, "account", {"shop": random.randrange(SHOPS)}))
         # A lost answer to a refresh ends the consent: merchants renew it now and then.
         found.append(Trouble(tick + 11, "consent", {"shop": tick // 15 % SHOPS}))
-        mail = random.choice(("ok", "ok", "ok", "greylist", "down"))
+        mail = random.choice(("ok", "ok", "ok", "greylist", "down", "lost_answer"))
         found.append(Trouble(tick + 7, "mail", {"mode": mail}))
     return found

@@ -84,12 +84,14 @@ class Installation:
                 start_new_session=True,
             )
 
-    def kill(self, name: str) -> None:
-        """SIGKILL, in the middle of whatever it does; it is back at once."""
-        os.killpg(self.processes[name].pid, signal.SIGKILL)
-        self.processes[name].wait()
+    def kill(self, *names: str) -> None:
+        """SIGKILL, in the middle of whatever they do; they are back at once."""
+        for name in names:
+            os.killpg(self.processes[name].pid, signal.SIGKILL)
+        for name in names:
+            self.processes[name].wait()
+            self.run(name)
         self.kills += 1
-        self.run(name)
 
     def command(self, *words: str) -> str:
         """What one of the app's commands prints."""

@@ -86,18 +86,13 @@ def _all_left(order: Json) -> bool:
 
 
 def _letters(view: View) -> Iterator[Difference]:
-    confirmed = [n["fulfillment"] for n in view.sold["notifications"] if n["kind"] == "shipping_confirmation"]
-    lettered = 0
     for parcel in view.parcels:
-        ours = [made for made in view.ours if parcel["numbers"] & {t["number"] for t in made["tracking"]}]
-        by_app = [m for m in view.letters if any(number in m["text"] for number in parcel["numbers"])]
-        count = len(by_app) + sum(confirmed.count(made["gid"]) for made in ours)
-        lettered += len(by_app)
+        count = view.letters_of(parcel)
         if count > 1:
             yield view.difference("two letters", f"{count} for parcel {parcel['mail_no']}.", final=True)
-        if ours and view.email and not count and not view.visible(view.sold["lines"]):
+        if view.ours_of(parcel) and view.email and not count and not view.visible(view.sold["lines"]):
             yield view.difference("no letter", f"The customer was told nothing of parcel {parcel['mail_no']}.")
-    if len(view.letters) > lettered:
+    if len(view.letters) > sum(len(view.by_app(parcel)) for parcel in view.parcels):
         yield view.difference("letter for nothing", "A letter names no parcel of this order.", final=True)
 
 
@@ -105,7 +100,9 @@ def _limbo(view: View, told: Json) -> Iterator[Difference]:
     for number, so in enumerate(told["supplier_orders"], 1):
         if so["status"] == "placing" and not so["problem"]:
             yield view.difference("limbo", f"Supplier order {number} is being placed, and no problem says why.")
-    problems = {t["number"] for so in told["supplier_orders"] for t in so["trackings"] if t["problem"]}
-    for made in told["fulfillments"]:
-        if made["status"] == "sending" and not problems & {*made["numbers"]}:
+    for made in view.unanswered:
+        if not view.parcel_problems & {*made["numbers"]}:
             yield view.difference("limbo", f"The fulfillment of {made['numbers']} is being sent, nobody says why.")
+    for email in told["emails"]:
+        if email["status"] in ("waiting", "sending") and not view.visible(view.sold["lines"]):
+            yield view.difference("limbo", f"A letter is {email['status']}, nobody says why.")

@@ -12,23 +12,28 @@ class Suppliers:
     def __init__(self, hands: Hands, fates: tuple[Fate, ...]) -> None:
         self.hands = hands
         self._fates = {fate.n: fate for fate in fates}
-        self._waiting: dict[str, list[Act]] = {}
+        self._waiting: list[tuple[Json, list[Act]]] = []
+        self._newest = ""
 
     def live(self, tick: int) -> None:
         """Take in new orders and do what is due at this tick."""
-        for order in self.hands.books("control/aliexpress/orders"):
-            number = str(order["number"])
-            if number not in self._waiting:
-                acts = self._fates[fate_of(order)].supplier
-                self._waiting[number] = [Act(tick + act.tick, act.name) for act in acts]
-            waiting = self._waiting[number]
+        self._take_in(tick)
+        for order, waiting in self._waiting:
             while waiting and waiting[0].tick <= tick:
                 self._act(order, waiting.pop(0).name)
+        self._waiting = [(order, waiting) for order, waiting in self._waiting if waiting]
+
+    def _take_in(self, tick: int) -> None:
+        fresh = self.hands.books(f"control/aliexpress/orders?after={self._newest}")
+        for order in reversed(fresh):
+            self._newest = str(order["number"])
+            acts = self._fates[fate_of(order)].supplier
+            self._waiting.append((order, [Act(tick + act.tick, act.name) for act in acts]))
 
     @property
     def done(self) -> bool:
         """Whether no order waits for its supplier."""
-        return not any(self._waiting.values())
+        return not self._waiting
 
     def _act(self, order: Json, name: str) -> None:
         wish: Json = {}

@@ -111,6 +111,38 @@ class View:
         gids = {line["gid"] for line in lines}
         return sum(int(row["quantity"]) for made in self.ours for row in made["lines"] if row["line"] in gids)
 
+    def ours_of(self, parcel: Json) -> list[Json]:
+        """The app's living fulfillments that show a number of the parcel."""
+        return [made for made in self.ours if parcel["numbers"] & {shown["number"] for shown in made["tracking"]}]
+
+    def by_app(self, parcel: Json) -> list[Json]:
+        """The app's letters that name the parcel."""
+        return [letter for letter in self.letters if any(number in letter["text"] for number in parcel["numbers"])]
+
+    def letters_of(self, parcel: Json) -> int:
+        """How often the customer was told of the parcel, by the app or by Shopify."""
+        confirmed = [n["fulfillment"] for n in self.sold["notifications"] if n["kind"] == "shipping_confirmation"]
+        return len(self.by_app(parcel)) + sum(confirmed.count(made["gid"]) for made in self.ours_of(parcel))
+
+    @property
+    def unanswered(self) -> list[Json]:
+        """Fulfillments whose answer the app waits for."""
+        return [made for made in (self.told or {}).get("fulfillments", []) if made["status"] == "sending"]
+
+    @property
+    def parcel_problems(self) -> set[str]:
+        """Numbers of parcels with a visible problem."""
+        orders = (self.told or {}).get("supplier_orders", [])
+        return {tracking["number"] for so in orders for tracking in so["trackings"] if tracking["problem"]}
+
+    @property
+    def limbo(self) -> tuple[int, int]:
+        """How much of it waits for an answer, and how much of that has a problem that says so."""
+        placing = [so for so in (self.told or {}).get("supplier_orders", []) if so["status"] == "placing"]
+        shown = sum(bool(so["problem"]) for so in placing)
+        shown += sum(bool(self.parcel_problems & {*made["numbers"]}) for made in self.unanswered)
+        return len(placing) + len(self.unanswered), shown
+
     def held(self, lines: list[Json]) -> bool:
         """Whether Shopify holds one of these lines back."""
         gids = {line["gid"] for line in lines}
@@ -124,4 +156,6 @@ class View:
         gids = {line["gid"] for line in lines}
         about = [so for so in self.told["supplier_orders"] if gids & {row["gid"] for row in so["lines"]}]
         shown = [so for so in about if so["status"] == "refused" or so["problem"]]
-        return bool(self.told["problem"] or shown or any(t["problem"] for so in about for t in so["trackings"]))
+        parcels = [tracking for so in about for tracking in so["trackings"] if tracking["problem"]]
+        letters = [email for email in self.told["emails"] if email["problem"]]
+        return bool(self.told["problem"] or shown or parcels or letters)

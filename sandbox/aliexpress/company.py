@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sandbox import clock
 from sandbox.aliexpress.accounts import Accounts
@@ -76,9 +77,10 @@ class AliExpress:
             raise NotFound(f"AliExpress has no order {number}.")
         return self._settled(self._orders[number])
 
-    def orders(self) -> list[Order]:
-        """Every order as it stands now, newest first."""
-        return [self._settled(order) for order in reversed(self._orders.values())]
+    def orders(self, after: str = "") -> list[Order]:
+        """Every order as it stands now, newest first; only those booked later than the order of number `after`."""
+        later = takewhile(lambda order: order.number != after, reversed(self._orders.values()))
+        return [self._settled(order) for order in later]
 
     @contextmanager
     def moving(self, number: str) -> Iterator[Order]:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from sandbox.aliexpress.actions import act
 from sandbox.aliexpress.books import order_book, product_book
@@ -66,7 +66,7 @@ def _add_orders(pages: Blueprint, company: AliExpress) -> None:
     @pages.get("/orders")
     def orders() -> Response:
         with company.lock:
-            return jsonify([order_book(order) for order in company.orders()])
+            return jsonify([order_book(order) for order in company.orders(request.args.get("after", ""))])
 
     @pages.get("/orders/<number>")
     def order(number: str) -> Response:

@@ -41,7 +41,10 @@ def _order(order: Order) -> dict[str, Any]:
             {"gid": f.gid, "numbers": [f.number], "status": f.status, "lines": _units(f.lines)}
             for f in order.fulfillments
         ],
-        "emails": [{"kind": e.kind, "sender": e.sender, "sent_at": _iso(e.sent_at)} for e in order.emails],
+        "emails": [
+            {"kind": e.kind, "sender": e.sender, "sent_at": _iso(e.sent_at), "status": e.status, "problem": e.problem}
+            for e in order.emails
+        ],
         "reviews": [
             {"rule": r.rule, "since": _iso(r.since), "next_at": _iso(r.next_at), "status": r.status}
             for r in order.reviews

@@ -57,6 +57,7 @@ TOLD: dict[str, Any] = {
         }
     ],
     "fulfillments": [{"gid": FULFILLMENT, "numbers": [PARCEL], "status": "sent"}],
+    "emails": [{"kind": "shipping_confirmation", "status": "sent", "problem": ""}],
 }
 
 
