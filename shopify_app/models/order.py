@@ -246,10 +246,13 @@ class LineItem(ShopOwned, Base):
 
         Units that were bought whole by former links (another number of parts) are not bought again.
         """
+        return max(0, self.owed - self.bought_of(part, parts))
+
+    def bought_of(self, part: int, parts: int) -> int:
+        """Units sold for which part `part` of a bundle of `parts` was sent to a supplier, bought whole included."""
         bought = [line for line in self.supplier_lines if line.supplier_order.counts and not line.supplier_order.open]
         whole = self.units_made_by([line for line in bought if line.parts != parts])
-        same = sum(line.units for line in bought if (line.parts, line.part) == (parts, part))
-        return max(0, self.owed - whole - same)
+        return whole + sum(line.units for line in bought if (line.parts, line.part) == (parts, part))
 
     @property
     def ordered_units(self) -> int:

@@ -33,6 +33,15 @@ def items_of(request: dict[str, Any]) -> list[SupplierItem]:
     return [SupplierItem(**item) for item in request.get("items", [])]
 
 
+def still_fits(supplier_order: SupplierOrder) -> bool:
+    """Whether everything in the stored request is still owed, and to the same address."""
+    order, request = supplier_order.order, supplier_order.request_json or {}
+    same_address = order.address is not None and to_supplier_address(order.address) == request.get("address")
+    return same_address and all(
+        line.line_item.bought_of(line.part, line.parts) <= line.line_item.owed for line in supplier_order.lines
+    )
+
+
 def _address(supplier_order: SupplierOrder) -> Address:
     order = supplier_order.order
     if order.address is None:

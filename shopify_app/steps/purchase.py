@@ -23,6 +23,7 @@ REPEATS = (timedelta(seconds=10), timedelta(seconds=60), timedelta(minutes=5))
 #: AliExpress remembers an out_order_id for 24 hours; repeating later could buy twice.
 REMEMBERED = timedelta(hours=23)
 FIT_TRIES = 4
+CHANGED = "(It was not sent again, because the order changed meanwhile.)"
 ASK = (
     "AliExpress may have this order: its answer was lost. Look at your orders on AliExpress and tell us: "
     "record its number, or say that it is not there."
@@ -86,7 +87,17 @@ def _repeat(supplier_order: SupplierOrder) -> None:
         return
     # The first request may have gone out before its worker died: from here on nothing but a number proves anything.
     supplier_order.unanswered = True
-    _send(supplier_order)
+    order = supplier_order.order
+    try:
+        absorb(order.shop, ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid)), by=BY)
+    except WaybillError as error:
+        _not_sent(supplier_order, error)
+        return
+    if basket.still_fits(supplier_order):
+        _send(supplier_order)
+    else:
+        # Sending it again would buy what nobody is owed, if the first request never arrived.
+        supplier_order.wait(f"{ASK} {CHANGED}", None)
 
 
 def _send(supplier_order: SupplierOrder) -> None:

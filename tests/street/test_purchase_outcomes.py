@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from shopify_app import jobs
-from shopify_app.steps.purchase import ASK
+from shopify_app.steps.purchase import ASK, CHANGED
 
 CREATE = "aliexpress.ds.order.create"
 
@@ -50,6 +50,25 @@ def test_after_three_repetitions_a_person_decides(shop):
     assert shop.report(order)["status"] == "problem"
     shop.later(hours=25)
     shop.drain()
+    assert shop.bought() == []
+
+
+@pytest.mark.parametrize(
+    ("action", "spec"), [("cancel", {}), ("address", {"address1": "2 Changed Street"}), ("refund", None)]
+)
+def test_a_lost_answer_is_not_asked_for_again_after_the_order_changed(shop, action, spec):
+    order = shop.buy((shop.linked(), 2))
+    shop.fault("aliexpress", CREATE, "error_before")
+    placed(shop, order)
+    line = shop.shopify_order(order)["lines"][0]["gid"]
+    shop.act(order, action, **(spec if spec is not None else {"lines": [{"line": line, "quantity": 1}]}))
+
+    shop.later(seconds=11)
+    shop.drain()
+
+    supplier_order = shop.report(order)["supplier_orders"][0]
+    assert supplier_order["status"] == "placing"
+    assert supplier_order["problem"] == f"{ASK} {CHANGED}"
     assert shop.bought() == []
 
 
