@@ -100,7 +100,7 @@ def init(app: Flask, config: Config) -> None:
         "pool_pre_ping": not config.database_url.startswith("sqlite"),
         # Enough for every job thread of a worker and the engine's own.
         "pool_size": 10,
-        "max_overflow": 30,
+        "max_overflow": 60,
     }
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")

@@ -50,12 +50,14 @@ log = logging.getLogger(__name__)
 APPLICATION_VERSION = "1"
 RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
+TRIES_AT_ONCE = 3
 #: A job of a step that this release does not know is seen again after this.
 LEFT_FOR = timedelta(seconds=5)
 #: Hosts kill what has not ended 20 to 30 seconds after SIGTERM; a call may hang for longer.
 STOP_SECONDS = 12
-#: Queue -> how many of its jobs one worker runs at once. AliExpress itself allows about two requests a second.
-QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 4}
+#: Queue -> how many of its jobs one worker runs at once; twice a second it takes as many as are free, so this bounds
+#: jobs a second too. How often AliExpress may be asked is the shared limit's concern, not this one's.
+QUEUES = {"rows": 16, "shopify": 16, "aliexpress": 16}
 
 
 @dataclass(frozen=True)
@@ -84,17 +86,25 @@ JOBS = {
 
 
 def run(step: str, row_id: int) -> None:
-    """Run one step on one row. A lost race is no error: the winner did the work. Anything else is logged, and kept away
-    from the next job."""
+    """Run one step on one row. After a lost race it looks again at once: the winner may have done something else."""
+    for _ in range(TRIES_AT_ONCE):
+        if _ran(step, row_id):
+            return
+
+
+def _ran(step: str, row_id: int) -> bool:
+    """False where another writer was faster. Anything else is logged, and kept away from the next job."""
     try:
         JOBS[step].run(row_id)
     except (StaleDataError, ObjectDeletedError):
         log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
+        return False
     except (DBAPIError, WaybillError) as error:
         # The row was taken for a minute: it is due again by itself then.
         log.warning("%s: row %s waits: %s", step, row_id, type(error).__name__)
     finally:
         db.session.remove()
+    return True
 
 
 def drain(open_inbox: Callable[[], int]) -> int:

@@ -35,6 +35,7 @@ class View:
     real: Callable[[str], float]
     bought: list[Json] = field(default_factory=list)
     letters: list[Json] = field(default_factory=list)
+    under_way: float = UNDER_WAY
 
     def difference(self, kind: str, words: str, *, final: bool = False) -> Difference:
         """A difference of this order."""
@@ -63,9 +64,9 @@ class View:
 
     def allowed(self, lines: list[Json], moment: str) -> int:
         """The most units for which a purchase at `moment` (sandbox clock) can still have been right."""
-        began = self.real(moment) - UNDER_WAY
+        began = self.real(moment) - self.under_way
         before = [owed for at, owed in self.owed if at <= began][-1:] or [self.owed[0][1]]
-        since = [owed for at, owed in self.owed if began < at <= began + 2 * UNDER_WAY]
+        since = [owed for at, owed in self.owed if began < at <= began + 2 * self.under_way]
         return max(sum(owed.get(line["gid"], 0) for line in lines) for owed in [*before, *since])
 
     def bought_of(self, sku_id: str) -> list[tuple[Json, int]]:

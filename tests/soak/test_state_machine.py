@@ -1,0 +1,211 @@
+"""A property: whatever people, suppliers and faults do in whatever order, the reconciler finds nothing."""
+
+import logging
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from shopify_app.steps.purchase import ASK
+from soak import reconcile
+from soak.hands import Hands
+from soak.people import ADDRESS, email_of, owed_of
+from soak.shops import ShopOfSoak
+from soak.views import View
+from tests.town import Town
+
+FAULTS = [
+    *(("aliexpress", "aliexpress.ds.order.create", kind) for kind in ("lost_answer", "error_before", "error_after")),
+    *(("shopify", "fulfillmentCreate", kind) for kind in ("lost_answer", "error_before", "error_after")),
+    ("shopify", "fulfillmentTrackingInfoUpdate", "lost_answer"),
+    ("shopify", "order", "reset"),
+    ("aliexpress", "aliexpress.trade.ds.order.get", "garbage"),
+    ("aliexpress", "aliexpress.ds.order.tracking.get", "error_before"),
+]
+WAITS = (11, 61, 301, 3700, 22400)
+NUMBER = st.integers(0, 3)
+
+
+class Street(RuleBasedStateMachine):
+    """One shop, its customers and its suppliers. No webhook comes by itself: what the app hears is a rule too."""
+
+    town: Town
+    hands: Hands
+    illegal: list[str]
+
+    @initialize(sender=st.sampled_from(["shopify", "app"]))
+    def open_shop(self, sender):
+        self.town = Town(self.town.app, self.town.url)
+        self.town.control("shopify/webhooks/mode", mode="never", shop=self.town.domain)
+        self.town.install()
+        self.shop = ShopOfSoak(self.town.domain, automatic=False, sender=sender)
+        for title, units in (("Phone stand", 1), ("Socks", 2)):
+            variant, facts = self.town.goods(title, stock=1000)
+            self.town.link(variant, facts, units)
+            self.shop.links[variant] = [(str(facts["sku_id"]), units)]
+        self.town.command(
+            "settings", "automatic_ordering=on", "cancellation_window_minutes=0", f"email_sender={sender}"
+        )
+        self.orders, self.owed, self.told, self.final = [], [], [], []
+
+    # --- customers and the merchant's hands in Shopify ---
+
+    @precondition(lambda self: len(self.orders) < 3)
+    @rule(counts=st.tuples(st.integers(1, 3), st.integers(0, 2)), paid=st.booleans())
+    def buy(self, counts, paid):
+        lines = [{"variant": v, "quantity": n} for v, n in zip(self.shop.links, counts, strict=True) if n]
+        more = {
+            "financial_status": "paid" if paid else "pending",
+            "address": ADDRESS | {"address1": "1 Example Street"},
+        }
+        order = self.shopify("orders", lines=lines, email=email_of(len(self.orders)), **more)
+        book = self.act(order, "route")
+        self.orders.append(order)
+        self.owed.append([(0.0, owed_of(book))])
+        self.hear(len(self.orders) - 1)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=NUMBER, action=st.sampled_from(["cancel", "pay", "hold", "release_hold", "refund", "edit", "fulfill"]))
+    def change(self, which, action):
+        order = self.orders[which % len(self.orders)]
+        line = order["lines"][0]
+        spec = {"lines": [{"line": line, "quantity": 1}]} if action in ("refund", "edit", "fulfill") else {}
+        book = self.act(order, action, **spec)
+        if book:
+            self.owed[which % len(self.orders)].append((self.hands.real(self.now()), owed_of(book)))
+
+    @precondition(lambda self: self.orders)
+    @rule(which=NUMBER)
+    def hear(self, which):
+        order = self.orders[which % len(self.orders)]
+        self.shopify("webhooks/send", topic="orders/updated", order=order["legacy_id"])
+
+    # --- suppliers ---
+
+    @precondition(lambda self: self.bought())
+    @rule(
+        which=NUMBER, action=st.sampled_from(["pay", "ship", "ship_part", "last_mile", "deliver", "finish", "cancel"])
+    )
+    def supply(self, which, action):
+        orders = self.bought()
+        order = orders[which % len(orders)]
+        wish = {}
+        if action == "ship_part":
+            action, wish = "ship", {"items": [{"sku_id": order["items"][0]["sku_id"], "quantity": 1}]}
+        self.hands.control(f"aliexpress/orders/{order['number']}/{action}", **wish)
+
+    @rule(fault=st.sampled_from(FAULTS))
+    def break_something(self, fault):
+        self.town.fault(*fault)
+
+    # --- time, the app, and the merchant's clicks in it ---
+
+    @rule(seconds=st.sampled_from(WAITS))
+    def wait(self, seconds):
+        self.hands.advance(seconds)
+        self.work()
+
+    @rule()
+    def work(self):
+        self.town.drain()
+        self.told = self.town.report()["orders"]
+        self.final = [each for view in self.views() for each in reconcile.check(view) if each.final]
+
+    @precondition(lambda self: any(ASK in so["problem"] for order in self.told for so in order["supplier_orders"]))
+    @rule()
+    def answer(self):
+        """The merchant looks at AliExpress and says what is there."""
+        for told in self.told:
+            row = self.town.row(told)
+            for sequence, so in enumerate(told["supplier_orders"], 1):
+                if ASK in so["problem"]:
+                    there = [
+                        o["number"]
+                        for o in self.bought()
+                        if o["out_order_id"].startswith(f"{row.legacy_id}-{sequence}")
+                    ]
+                    path = f"/orders/{row.id}/supplier-orders/{sequence}"
+                    self.town.post(f"{path}/record", number=there[0]) if there else self.town.post(f"{path}/not-there")
+        self.work()
+
+    # --- what must hold whatever happened ---
+
+    @invariant()
+    def nothing_is_done_twice_or_too_much(self):
+        assert getattr(self, "final", []) == []
+
+    @invariant()
+    def no_row_went_where_no_rule_leads(self):
+        assert self.illegal == []
+
+    def teardown(self):
+        self.hands.http.delete(f"{self.hands.sandbox}/control/faults", timeout=5)
+
+    def views(self):
+        told = {order["gid"]: order for order in self.told}
+        bought, letters = self.bought(), [m for m in self.hands.books("mailbox.json") if self.shop.domain in m["text"]]
+        for n, order in enumerate(self.orders):
+            book = self.hands.books(f"control/shopify/{self.shop.domain}/orders/{order['legacy_id']}")
+            mine = [each for each in bought if each["out_order_id"].startswith(f"{order['legacy_id']}-")]
+            to_them = [letter for letter in letters if email_of(n) in letter["to"]]
+            yield View(n, self.shop, book, told.get(order["gid"]), self.owed[n], self.hands.real, mine, to_them, 0)
+
+    def bought(self):
+        return self.town.bought()
+
+    def shopify(self, path, **body):
+        return self.hands.control(f"shopify/{self.town.domain}/{path}", **body)
+
+    def act(self, order, action, **spec):
+        return self.shopify(f"orders/{order['legacy_id']}/{action}", **spec)
+
+    def now(self):
+        return self.hands.books("control/clock")["now"]
+
+
+class Illegal(logging.Handler):
+    """Keeps what the app says of moves that no rule allows."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def emit(self, record):
+        if "IllegalMove" in record.getMessage():
+            self.found.append(record.getMessage())
+
+
+def test_whatever_happens_the_books_agree(town, companies, environ):
+    illegal = Illegal()
+    logging.getLogger().addHandler(illegal)
+    hands = Hands(f"http://127.0.0.1:{companies.port}", environ["APP_URL"])
+    town.control("aliexpress/mode", published_limits=False, push="off")
+
+    def street():
+        machine = Street()
+        machine.town, machine.hands, machine.illegal = town, hands, illegal.found
+        return machine
+
+    try:
+        run_state_machine_as_test(
+            street,
+            settings=settings(
+                max_examples=10,
+                stateful_step_count=25,
+                derandomize=True,
+                deadline=None,
+                database=None,
+                suppress_health_check=[*HealthCheck],
+            ),
+        )
+    finally:
+        logging.getLogger().removeHandler(illegal)
+        town.control("aliexpress/mode", published_limits=True, push="normal")
+        town.control("shopify/webhooks/mode", mode="normal")
