@@ -79,7 +79,7 @@ def serve() -> None:
         blocking_threads=8,
         respawn_failed_workers=True,
         # A request that hangs at another company's door must not outlive the host's patience.
-        workers_kill_timeout=15,
+        workers_kill_timeout=10,
     ).serve()
 
 

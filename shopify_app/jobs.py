@@ -53,8 +53,8 @@ KEEP_ENDED = timedelta(days=1)
 TRIES_AT_ONCE = 3
 #: A job of a step that this release does not know is seen again after this.
 LEFT_FOR = timedelta(seconds=5)
-#: Hosts kill what has not ended 20 to 30 seconds after SIGTERM; a call may hang for longer.
-STOP_SECONDS = 12
+#: Hosts kill what has not ended 20 seconds after SIGTERM; a call may hang for longer, and the engine needs some too.
+STOP_SECONDS = 10
 #: Queue -> how many of its jobs one worker runs at once; twice a second it takes as many as are free, so this bounds
 #: jobs a second too. How often AliExpress may be asked is the shared limit's concern, not this one's.
 QUEUES = {"rows": 16, "shopify": 16, "aliexpress": 16}
@@ -188,8 +188,8 @@ def start(app: Flask, worker: str) -> None:
         "application_version": APPLICATION_VERSION,
         "executor_id": worker,
         "log_level": "WARNING",
-        # Waybill sends no DBOS notifications: asking for them once a second is idle work.
-        "notification_listener_polling_interval_sec": 60.0,
+        # Waybill sends no DBOS notifications: asking for them once a second is idle work. Stopping waits for one turn.
+        "notification_listener_polling_interval_sec": 4.0,
         "max_executor_threads": sum(QUEUES.values()) + 4,
     }
     DBOS(config=settings)

@@ -76,26 +76,39 @@ class Soak:
 
     def _rest(self) -> tuple[Books, list[Difference]]:
         """Until nothing moves and the books agree, or nothing that is left can be mended by waiting."""
-        still = 0
+        still, differences = 0, list[Difference]()
         while True:
-            before = self._done()
-            for _ in range(REST_TICKS):
-                self._live()
-            self._wait_for_calm()
-            still = still + 1 if self._done() == before and self.people.done and self.suppliers.done else 0
-            seconds = time.monotonic() - self.began
-            click.echo(f"  {seconds:.0f} s, day {self.hands.days():.1f}: {'still' if still else 'something moves'}")
+            still = still + 1 if self._is_still() else 0
             late = time.monotonic() > self.ends_at or self.hands.days() > MOST_DAYS
-            if late or still:
-                books = gather(self.hands, self.installation, self.people)
-                differences = books.differences()
-                click.echo(f"  day {self.hands.days():.1f}: {len(differences)} differences")
-                # What waiting and the merchants' clicks have not mended by then, they never will.
-                settled = still > STILL_ROUNDS or all(difference.final for difference in differences)
-                if late or (still > 1 and settled):
-                    return books, differences
+            # Books that agreed in the last round, and nothing moved since, need no second look.
+            if late or still == 1 or (still and differences):
+                books, differences = self._compare()
+            settled = still > 1 and all(difference.final for difference in differences)
+            # What waiting and the merchants' clicks have not mended by then, they never will.
+            if late or settled or still > STILL_ROUNDS:
+                return books, differences
+            if still:
                 self.merchant.mend(books)
             self.hands.advance(REST_SECONDS)
+
+    def _is_still(self) -> bool:
+        """One round: everybody does what is due; whether that changed nothing at the other companies."""
+        before = self._done()
+        for _ in range(REST_TICKS):
+            self._live()
+        self._wait_for_calm()
+        still = self._done() == before and self.people.done and self.suppliers.done
+        self._say("still" if still else "something moves")
+        return still
+
+    def _compare(self) -> tuple[Books, list[Difference]]:
+        books = gather(self.hands, self.installation, self.people)
+        differences = books.differences()
+        self._say(f"{len(differences)} differences")
+        return books, differences
+
+    def _say(self, words: str) -> None:
+        click.echo(f"  {time.monotonic() - self.began:.0f} s, day {self.hands.days():.1f}: {words}")
 
     def _wait_for_calm(self) -> None:
         """Until the app has asked nobody for a while."""
