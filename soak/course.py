@@ -1,6 +1,7 @@
 """One soak: set up, break everything for a while, let it come to rest, compare."""
 
 import time
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -104,7 +105,8 @@ class Soak:
     def _compare(self) -> tuple[Books, list[Difference]]:
         books = gather(self.hands, self.installation, self.people)
         differences = books.differences()
-        self._say(f"{len(differences)} differences")
+        kinds = Counter(difference.kind for difference in differences).most_common()
+        self._say(f"{len(differences)} differences {', '.join(f'{count} x {kind}' for kind, count in kinds)}")
         return books, differences
 
     def _say(self, words: str) -> None:

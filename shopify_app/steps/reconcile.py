@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.errors import WaybillError
+from shopify_app.errors import Retryable, WaybillError
 from shopify_app.models import Order, Shop
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
@@ -18,7 +18,7 @@ BY = "job:reconcile"
 BACK_FILL = timedelta(days=60)
 #: Its search index may lag a little.
 OVERLAP = timedelta(minutes=10)
-#: After a failure.
+#: After a failure that does not say when to ask again.
 PAUSE = timedelta(minutes=5)
 
 
@@ -37,7 +37,7 @@ def run(row_id: int) -> None:
         for gid in missed:
             _read(shop, gid)
     except WaybillError as error:
-        shop.reconcile_after = clock.now() + PAUSE
+        shop.reconcile_after = clock.now() + (error.after if isinstance(error, Retryable) else PAUSE)
         log.warning("%s: reconciling waits: %s", shop.domain, type(error).__name__)
     else:
         shop.reconciled_at, shop.reconcile_after = began, None
