@@ -4,7 +4,7 @@ from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app import config
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import NeedsPerson, Refused, WaybillError
 from shopify_app.gateways import aliexpress_auth
 from shopify_app.models import AliExpressAccount, History, Shop
@@ -47,9 +47,9 @@ def come_back() -> ResponseReturnValue:
         tokens = aliexpress_auth.exchange_code(config.current(), request.args["code"])
     except WaybillError as error:
         return sorry(error.problem, 403 if isinstance(error, Refused) else 503)
-    keep_account(shop, tokens, by=by)
-    resume(shop, by=by)
-    session().commit()
+    # The code works once: the account is kept whatever happens to the rows that waited for it.
+    in_turn(lambda: keep_account(shop, tokens, by=by))
+    in_turn(lambda: _go_on(shop, by=by))
     return redirect(admin_url(shop.domain, "/settings"), 302)
 
 
@@ -67,11 +67,17 @@ def disconnect() -> ResponseReturnValue:
 
 
 def keep_account(shop: Shop, tokens: Tokens, *, by: str) -> None:
-    """Connect, or connect again; the caller commits."""
+    """Connect, or connect again. Commits."""
     before = shop.account.status if shop.account else ""
     shop.account = shop.account or AliExpressAccount(shop_id=shop.id)
     shop.account.keep_tokens(tokens)
     History.write(shop.id, None, "AliExpress", before, "connected", by=by)
+    session().commit()
+
+
+def _go_on(shop: Shop, *, by: str) -> None:
+    resume(shop, by=by)
+    session().commit()
 
 
 def _who_asked(state: str) -> tuple[Shop, str]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from shopify_app import config
-from shopify_app.db import session
+from shopify_app.db import in_turn
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.gateways import shopify_auth
 from shopify_app.web import signing
@@ -43,8 +43,7 @@ def callback() -> ResponseReturnValue:
         tokens = shopify_auth.exchange_code(config.current(), shop, request.args.get("code", ""))
     except WaybillError as error:
         return sorry(error.problem, 403 if isinstance(error, Refused) else 503)
-    take_in(shop, tokens, by="merchant")
-    session().commit()
+    in_turn(lambda: take_in(shop, tokens, by="merchant"))
     answer = redirect(admin_url(shop), 302)
     answer.delete_cookie(COOKIE)
     return answer

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from shopify_app import clock, config, jobs
 from shopify_app.config import SCOPES
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import Retryable, WaybillError
 from shopify_app.gateways import shopify_auth
 from shopify_app.gateways.shopify_auth import SessionToken
@@ -42,12 +42,13 @@ def open_shop(who: SessionToken, id_token: str) -> Shop:
 
 
 def take_in(domain: str, tokens: Tokens, *, by: str) -> Shop:
-    """Store fresh tokens and have the shop read; the caller commits."""
+    """Store fresh tokens and have the shop read. Commits."""
     shop = Shop.install(domain, tokens, by=by)
     shop.refreshing_until = None
     session().flush()
     resume(shop, by=by)
     jobs.enqueue("read_shop", shop.id)
+    session().commit()
     return shop
 
 
@@ -63,13 +64,11 @@ def lacks_access(shop: Shop) -> bool:
 def _exchange(who: SessionToken, id_token: str) -> Shop:
     try:
         tokens = shopify_auth.exchange_session_token(config.current(), who.shop, id_token)
-        shop = take_in(who.shop, tokens, by=f"merchant:{who.user_id}")
+        return in_turn(lambda: take_in(who.shop, tokens, by=f"merchant:{who.user_id}"))
     except WaybillError:
         session().rollback()
         _give_back(who.shop)
         raise
-    session().commit()
-    return shop
 
 
 def _lease(domain: str) -> bool:

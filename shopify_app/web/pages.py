@@ -11,7 +11,7 @@ from flask import g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import Review
 from shopify_app.web import signing, words
@@ -20,7 +20,6 @@ from shopify_app.web.session import embedded, this_shop
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
-CLICK_TRIES = 4
 MOVED_MEANWHILE = "Waybill was working on this at the same moment. Look at it again and repeat what you wanted to do."
 
 
@@ -62,7 +61,8 @@ def refusals_shown_by(page: Callable[..., ResponseReturnValue], *, field: str = 
         @wraps(view)
         def safe(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             try:
-                return _in_turn(lambda: view(*args, **kwargs))
+                # A click that met the worker on the same row is done again on the row as it is then.
+                return in_turn(lambda: view(*args, **kwargs))
             except (WaybillError, StaleDataError) as error:
                 session().rollback()
                 sentence = error.problem if isinstance(error, WaybillError) else MOVED_MEANWHILE
@@ -73,16 +73,6 @@ def refusals_shown_by(page: Callable[..., ResponseReturnValue], *, field: str = 
         return safe
 
     return decorate
-
-
-def _in_turn(click: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """A click that met the worker on the same row is done again on the row as it is then: nothing was saved yet."""
-    for _ in range(CLICK_TRIES - 1):
-        try:
-            return click()
-        except StaleDataError:
-            session().rollback()
-    return click()
 
 
 @embedded.context_processor

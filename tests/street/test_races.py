@@ -9,19 +9,24 @@ from sqlalchemy import event
 
 from shopify_app import clock, jobs
 from shopify_app.db import db, session
-from shopify_app.models import Order, Shop
+from shopify_app.models import Order, Shop, SupplierOrder
 
 
 @contextmanager
 def a_faster_writer(model: type, row_id: int) -> Iterator[None]:
-    """Just before the next flush somebody else changes the row."""
+    """Somebody else changes the row just before ours is written, the first time."""
+    came = []
 
-    def win(*_: object) -> None:
-        with db.engine.begin() as other:
-            other.execute(sa.update(model).where(model.id == row_id).values(version=model.version + 1))
+    def win(ours, *_):
+        if not came and any(isinstance(row, model) and row.id == row_id for row in ours.dirty):
+            came.append(row_id)
+            with db.engine.begin() as other:
+                other.execute(sa.update(model).where(model.id == row_id).values(version=model.version + 1))
 
-    event.listen(db.session, "before_flush", win, once=True)
+    event.listen(db.session, "before_flush", win)
     yield
+    event.remove(db.session, "before_flush", win)
+    assert came
 
 
 def test_a_row_that_was_moved_meanwhile_is_looked_at_again_at_once(shop):
@@ -45,3 +50,17 @@ def test_reconciling_goes_on_after_a_lost_race(shop, first):
     with a_faster_writer(Shop, row.id):
         jobs.run("reconcile", row.id)
     assert shop.shop.reconciled_at >= began
+
+
+def test_a_consent_that_meets_a_worker_is_kept_and_the_work_goes_on(shop):
+    order = shop.buy((shop.linked(), 1))
+    shop.command("place", "--order", order["name"])
+    supplier_order = shop.row(order).supplier_orders[0]
+    supplier_order.wait("AliExpress no longer accepts the connection.", None)
+    shop.shop.account.status = "expired"
+    session().commit()
+    with a_faster_writer(SupplierOrder, supplier_order.id):
+        shop.connect_aliexpress()
+    db.session.remove()
+    assert shop.shop.account.works
+    assert shop.report(order)["supplier_orders"][0]["problem"] == ""
