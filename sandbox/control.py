@@ -59,6 +59,12 @@ def add_fault() -> Response | tuple[Response, int]:
     return list_faults()
 
 
+@control.post("/faults/release")
+def release_held() -> Response:
+    faults.release(str(body().get("on", "")))
+    return list_faults()
+
+
 @control.delete("/faults")
 def clear_faults() -> Response:
     faults.clear()

@@ -5,18 +5,21 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 
-SHARED_KINDS = frozenset({"lost_answer", "error_before", "error_after", "reset", "stall", "garbage"})
+SHARED_KINDS = frozenset({"lost_answer", "error_before", "error_after", "reset", "stall", "garbage", "act", "hold"})
 KINDS = SHARED_KINDS | {"throttled", "internal_error", "code", "forbidden", "unauthorized"}
 
 
 @dataclass
 class Fault:
-    """One planned failure; `times` counts down to zero, `seconds` is the length of a stall."""
+    """One planned failure; `times` counts down to zero, `seconds` is the length of a stall, and the most of a hold.
+
+    `act` does what a POST of `body` to the control route named by `act` does, before the call it meets takes effect.
+    """
 
     company: str
     on: str = "*"
@@ -27,6 +30,8 @@ class Fault:
     msg: str = ""
     shop: str = ""
     app_key: str = ""
+    act: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
 
     def meets(self, company: str, names: Iterable[str], shop: str, app_key: str) -> bool:
         """Tell whether a call to `names` of `company` runs into this fault."""
@@ -41,6 +46,8 @@ class Fault:
 
 _lock = threading.Lock()
 _faults: list[Fault] = []
+#: Operation -> what its held calls wait for.
+_gates: dict[str, threading.Event] = {}
 
 
 def add(spec: dict[str, Any]) -> Fault:
@@ -53,6 +60,8 @@ def add(spec: dict[str, Any]) -> Fault:
         raise ValueError(f"Fault not understood: {error}.") from error
     with _lock:
         _faults.append(fault)
+        if fault.kind == "hold":
+            _gates[fault.on] = threading.Event()
     return fault
 
 
@@ -67,9 +76,17 @@ def take(company: str, names: str | Iterable[str], *, shop: str = "", app_key: s
 
 
 def clear() -> None:
-    """Forget every planned fault."""
+    """Forget every planned fault, and let held calls go on."""
     with _lock:
         _faults.clear()
+    release()
+
+
+def release(on: str = "") -> None:
+    """Let held calls go on: those of one operation, or all."""
+    for operation, gate in _gates.items():
+        if on in ("", operation):
+            gate.set()
 
 
 def listing() -> list[dict[str, Any]]:
@@ -91,6 +108,12 @@ def respond(fault: Fault | None, effect: Callable[[], Response]) -> Response:
             return Response("Internal Server Error", status=500, mimetype="text/plain")
         case "reset":
             return drop_connection(abruptly=True)
+        case "act":
+            _act(fault)
+            return effect()
+        case "hold":
+            _gates[fault.on].wait(fault.seconds)
+            return effect()
         case "stall":
             answer = effect()
             time.sleep(fault.seconds)
@@ -104,6 +127,12 @@ def respond(fault: Fault | None, effect: Callable[[], Response]) -> Response:
         case "garbage":
             return Response("<html>upstream is napping", status=200, mimetype="text/html")
     return answer
+
+
+def _act(fault: Fault) -> None:
+    done = current_app.test_client().post(f"/control/{fault.act}", json=fault.body)
+    if done.status_code >= 400:
+        raise RuntimeError(f"The fault could not act: {done.get_data(as_text=True)}")
 
 
 def drop_connection(*, abruptly: bool) -> Response:

@@ -229,6 +229,7 @@ class Tokens:
     refresh_expires_at: datetime
     scope: str = ""
     account: str = ""
+    user_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ class Town:
         mine = {"shop": self.domain} if company == "shopify" else {}
         self.control("faults", company=company, on=on, kind=kind, times=times, **mine, **more)
 
+    def clear_faults(self) -> None:
+        """Let every call go well again."""
+        requests.delete(f"{self.url}/faults", timeout=5)
+
     # --- the merchant ---
 
     def install(self, *, aliexpress: bool = True) -> "Town":

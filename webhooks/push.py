@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shopify_app import clock
 from shopify_app.config import current
 from shopify_app.db import session
-from shopify_app.models import SupplierNumber, SupplierOrder, Tracking
+from shopify_app.models import AliExpressAccount, SupplierNumber, SupplierOrder, ToldNumber, Tracking
 from webhooks.routes import body
 from webhooks.signature import signed_by_aliexpress, signed_by_seventeentrack
 
@@ -22,6 +23,8 @@ push = Blueprint("push", __name__, url_prefix="/push")
 MOST_BYTES = 1024 * 1024
 #: Statuses in which AliExpress or a carrier may have news.
 OPEN = ("placed", "paid", "partly_shipped", "shipped")
+#: AliExpress shows a new order about ten seconds after it was created.
+SHOWN_AFTER = timedelta(seconds=12)
 #: What a supplier's order or a parcel may be called.
 NUMBER = re.compile(r"[A-Za-z0-9-]{1,50}")
 #: 51 payment, 18 logistics, 53 order status; the documentation says that these may change.
@@ -42,7 +45,7 @@ def aliexpress() -> tuple[str, int]:
     number = _number(message.get("data"), "orderId")
     # An AliExpress order number is the only key here: the shop comes from the row that has it.
     owners = sa.select(SupplierNumber.supplier_order_id).where(SupplierNumber.number == number)
-    return _look_again(owners, "AliExpress", number)
+    return _look_again(owners, "AliExpress", number, buyer=_number(message.get("data"), "buyerId"))
 
 
 @push.post("/17track")
@@ -72,12 +75,14 @@ def _number(data: Any, name: str) -> str:
     return found if NUMBER.fullmatch(found) else ""
 
 
-def _look_again(owners: sa.Select[int], who: str, number: str) -> tuple[str, int]:
+def _look_again(owners: sa.Select[int], who: str, number: str, *, buyer: str = "") -> tuple[str, int]:
     if not number:
         log.info("%s pushed a message that names no number", who)
         return "", 200
     try:
         found = _make_due(owners)
+        if buyer and not found:
+            _keep_unknown(buyer, number)
     except SQLAlchemyError as error:
         session().rollback()
         log.error("%s pushed %s, which could not be kept: %s", who, number, type(error).__name__)
@@ -95,3 +100,16 @@ def _make_due(owners: sa.Select[int]) -> int:
         session().execute(due.execution_options(synchronize_session=False))
         session().commit()
     return len(ids)
+
+
+def _keep_unknown(buyer: str, number: str) -> None:
+    """An order that nobody here knows may be the one whose answer was lost: whoever waits for a person looks once more,
+    as soon as AliExpress shows it. Commits."""
+    shops = sa.select(AliExpressAccount.shop_id).where(AliExpressAccount.user_id == buyer)
+    lost = (SupplierOrder.status == "placing") & SupplierOrder.look_again_at.is_(None)
+    if session().scalar(sa.select(SupplierNumber.id).where(SupplierNumber.number == number)) is None:
+        ToldNumber.keep(buyer, number)
+        due = sa.update(SupplierOrder).where(lost, SupplierOrder.shop_id.in_(shops))
+        due = due.values(look_again_at=clock.now() + SHOWN_AFTER)
+        session().execute(due.execution_options(synchronize_session=False))
+        session().commit()

@@ -16,6 +16,7 @@ class Modes:
     """One set of switches. Durations in seconds or days of the sandbox clock; `max_qps` in real calls a second.
 
     `order_error` ({"code", "msg"}) refuses every order; `registered_callback` refuses another redirect_uri;
+    `tell_numbers` off accepts orders without saying their numbers;
     `package_items` off leaves `package_item_list` empty, so that nobody knows what is in a parcel;
     `published_limits` keeps each method to AliExpress's published calls a second; `tax_percent` is added to what
     the buyer pays, and no answer but order.get tells it.
@@ -28,6 +29,7 @@ class Modes:
     auto_ship_days: float | None = None
     package_items: bool = True
     split_by_store: bool = True
+    tell_numbers: bool = True
     auto_pay: str = "off"
     token_mode: str = "online"
     max_qps: int | None = None

@@ -63,6 +63,7 @@ def _tokens(answer: Mapping[str, Any]) -> Tokens:
         refresh_token=text(answer.get("refresh_token")),
         refresh_expires_at=_last_day(answer, now),
         account=text(answer.get("account")) or text(answer.get("user_nick")),
+        user_id=text(answer.get("user_id")),
     )
 
 

@@ -17,6 +17,7 @@ from shopify_app.models.review import Review
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
+from shopify_app.models.told_number import ToldNumber
 from shopify_app.models.tracking import Tracking, TrackingEvent, TrackingLine
 from shopify_app.models.variant import Variant
 
@@ -40,6 +41,7 @@ __all__ = [
     "SupplierOrder",
     "SupplierOrderLine",
     "SupplierProduct",
+    "ToldNumber",
     "Tracking",
     "TrackingEvent",
     "TrackingLine",

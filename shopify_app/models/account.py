@@ -28,6 +28,8 @@ class AliExpressAccount(ShopOwned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[str] = mapped_column(default="connected")
     nick: Mapped[str] = mapped_column(Encrypted, default="")
+    #: AliExpress's id of the buyer: a push names nothing else.
+    user_id: Mapped[str] = mapped_column(default="", index=True)
     access_token: Mapped[str] = mapped_column(Encrypted)
     refresh_token: Mapped[str] = mapped_column(Encrypted)
     access_expires_at: Mapped[datetime]
@@ -46,6 +48,7 @@ class AliExpressAccount(ShopOwned, Base):
         self.refresh_token = tokens.refresh_token or self.refresh_token
         self.consent_ends_at = tokens.refresh_expires_at
         self.nick = tokens.account or self.nick
+        self.user_id = tokens.user_id or self.user_id
         self.status = "connected"
 
     @property

@@ -150,6 +150,8 @@ def say_not_there(supplier_order: SupplierOrder, *, by: str) -> None:
     """The merchant looked: AliExpress does not have the order. It may be placed again under a new key."""
     if supplier_order.status != "placing":
         raise Refused(f"{supplier_order.title} is not waiting for an answer.")
+    if not supplier_order.problem:
+        raise Refused(f"Waybill is still asking AliExpress about {supplier_order.title}: wait until it asks you.")
     supplier_order.try_again(by=by)
     settle(supplier_order.order, by=by)
 

@@ -80,9 +80,9 @@ class Shop(Base):
         was = shop.status if shop.access_token else ""
         if was != "installed":
             History.write(shop.id, None, "shop", was, "installed", by=by)
-            shop.read_again_at = now
-        if shop.uninstalled_at:
-            shop.installed_at, shop.uninstalled_at = now, None
+            # From here on an uninstall that happened before, and whose webhook comes late, is old news.
+            shop.read_again_at = shop.installed_at = now
+        shop.uninstalled_at = None
         shop.status, shop.problem = "installed", ""
         shop.keep_tokens(tokens)
         return shop

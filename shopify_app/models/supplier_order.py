@@ -35,6 +35,8 @@ MOVES = {
 #: AliExpress never goes back: a late or repeated word of an earlier status is ignored.
 RANK = {status: rank for rank, status in enumerate(("placed", "paid", "partly_shipped", "shipped", "finished"))}
 AT_ALIEXPRESS = (*RANK,)
+#: A worker that begins a purchase and dies gives it back after this; the call ends sooner.
+TAKEN_FOR = timedelta(seconds=60)
 
 
 class SupplierOrder(ShopOwned, Base):
@@ -145,6 +147,8 @@ class SupplierOrder(ShopOwned, Base):
         """Intent before money: the caller commits this before it calls the supplier."""
         self.move("placing", by=by)
         self.request_json, self.placing_at, self.problem, self.tries = request, clock.now(), "", 0
+        # Nobody else may look at it while the call is under way, however long the preparations took.
+        self.look_again_at = clock.now() + TAKEN_FOR
 
     def accept(self, numbers: list[str], *, by: str) -> None:
         """AliExpress has it under these numbers; look at it again at once."""

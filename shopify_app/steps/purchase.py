@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
 from shopify_app.models import Order, SupplierOrder
 from shopify_app.models.due import DueRow
 from shopify_app.models.order_status import settle
 from shopify_app.steps import basket, match
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
-from shopify_app.steps.read_order import absorb
+from shopify_app.steps.find_lost import find_lost
+from shopify_app.steps.read_order import absorb, units_elsewhere
 from shopify_app.steps.turn import patience, step_aside, take
 from shopify_app.values import OrderForSourcing
 
@@ -22,6 +24,8 @@ BY = "job:purchase"
 REPEATS = (timedelta(seconds=10), timedelta(seconds=60), timedelta(minutes=5))
 #: AliExpress remembers an out_order_id for 24 hours; repeating later could buy twice.
 REMEMBERED = timedelta(hours=23)
+#: A repetition that was turned away unread waits so long; one that a person has to unblock a little longer.
+PAUSE, BLOCKED = timedelta(seconds=30), timedelta(minutes=5)
 FIT_TRIES = 4
 CHANGED = "(It was not sent again, because the order changed meanwhile.)"
 ASK = (
@@ -41,7 +45,7 @@ def run(row_id: int) -> None:
     if supplier_order is None or supplier_order.status not in ("draft", "placing") or not take(supplier_order):
         return
     if supplier_order.status == "placing":
-        _repeat(supplier_order)
+        _ask_again(supplier_order)
     elif supplier_order.released_at is not None:
         _place(supplier_order)
     settle(supplier_order.order, by=BY)
@@ -54,6 +58,7 @@ def _place(supplier_order: SupplierOrder) -> None:
         _fit(order, ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid)))
         if supplier_order.status != "draft":
             return
+        known = order.version
         request = basket.fill(supplier_order)
     except Refused as error:
         supplier_order.refuse(error.problem, by=BY)
@@ -61,6 +66,15 @@ def _place(supplier_order: SupplierOrder) -> None:
     except WaybillError as error:
         step_aside(supplier_order, error)
         return
+    if supplier_order.status != "draft":
+        # Preparing took so long that somebody else took the row meanwhile.
+        return
+    if order.version != known:
+        # A webhook changed the order while AliExpress was asked: what was prepared may not be what is owed.
+        supplier_order.look_again_at = clock.now()
+        return
+    # The order's version is checked once more with this commit: nothing changes it between the look and the intent.
+    flag_modified(order, "status")
     supplier_order.begin(request, by=BY)
     session().commit()
     _send(supplier_order)
@@ -81,40 +95,84 @@ def _fit(order: Order, state: OrderForSourcing) -> None:
     session().commit()
 
 
-def _repeat(supplier_order: SupplierOrder) -> None:
-    if supplier_order.placing_at is None or clock.now() > supplier_order.placing_at + REMEMBERED:
-        supplier_order.wait(ASK, None)
-        return
+def _ask_again(supplier_order: SupplierOrder) -> None:
+    """Read back what can be read; else the same request once more; else a person."""
     # The first request may have gone out before its worker died: from here on nothing but a number proves anything.
     supplier_order.unanswered = True
+    numbers = find_lost(supplier_order)
+    if supplier_order.status != "placing":
+        return
+    if numbers:
+        supplier_order.accept(numbers, by=BY)
+    elif supplier_order.problem.startswith(ASK):
+        supplier_order.look_again_at = None
+    elif supplier_order.placing_at is None or clock.now() > supplier_order.placing_at + REMEMBERED:
+        supplier_order.wait(ASK, None)
+    else:
+        _repeat(supplier_order)
+
+
+def _repeat(supplier_order: SupplierOrder) -> None:
+    """The same request to the letter, unless the customer no longer wants it: then it must not be bought now."""
     order = supplier_order.order
     try:
-        absorb(order.shop, ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid)), by=BY)
+        state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
+        absorb(order.shop, state, by=BY)
+        session().commit()
+    except Refused:
+        # Shopify does not show the order any more. Buying it could buy what nobody is owed.
+        supplier_order.wait(f"{ASK} {CHANGED}", None)
+        return
     except WaybillError as error:
         _not_sent(supplier_order, error)
         return
-    if basket.still_fits(supplier_order):
+    if supplier_order.status != "placing":
+        return
+    if _still_the_same(supplier_order, state):
         _send(supplier_order)
     else:
-        # Sending it again would buy what nobody is owed, if the first request never arrived.
         supplier_order.wait(f"{ASK} {CHANGED}", None)
+
+
+def _still_the_same(supplier_order: SupplierOrder, state: OrderForSourcing) -> bool:
+    items = {line.line_item for line in supplier_order.lines}
+    by_hand = any(units_elsewhere(supplier_order.order, item, state) > item.fulfilled_elsewhere for item in items)
+    return basket.still_fits(supplier_order) and not by_hand
 
 
 def _send(supplier_order: SupplierOrder) -> None:
     shop, key, request = supplier_order.order.shop, supplier_order.out_order_id, supplier_order.request_json or {}
     try:
         numbers = ask_aliexpress(shop, lambda ae: ae.place(key, request.get("address", {}), basket.items_of(request)))
-    except AlreadyPlaced:
-        supplier_order.unanswered = True
-        supplier_order.wait(ASK, None)
-    except OutcomeUnknown:
-        _wait_for_answer(supplier_order)
-    except Refused as error:
-        _refused(supplier_order, error)
-    except (Retryable, Disconnected, NeedsPerson) as error:
-        _not_sent(supplier_order, error)
+    except WaybillError as error:
+        # Whoever recorded its number meanwhile knows more than an answer without one.
+        if supplier_order.status == "placing":
+            _unplaced(supplier_order, error)
     else:
         supplier_order.accept(numbers, by=BY)
+
+
+def _unplaced(supplier_order: SupplierOrder, error: WaybillError) -> None:
+    if isinstance(error, AlreadyPlaced):
+        _already_placed(supplier_order)
+    elif isinstance(error, OutcomeUnknown):
+        _wait_for_answer(supplier_order)
+    elif isinstance(error, Refused):
+        _refused(supplier_order, error)
+    else:
+        _not_sent(supplier_order, error)
+
+
+def _already_placed(supplier_order: SupplierOrder) -> None:
+    """It exists, and no answer will ever say its number: perhaps a push did."""
+    supplier_order.unanswered = True
+    numbers = find_lost(supplier_order)
+    if supplier_order.status != "placing":
+        return
+    if numbers:
+        supplier_order.accept(numbers, by=BY)
+    else:
+        supplier_order.wait(ASK, None)
 
 
 def _refused(supplier_order: SupplierOrder, error: Refused) -> None:
@@ -137,10 +195,13 @@ def _wait_for_answer(supplier_order: SupplierOrder) -> None:
 
 def _not_sent(supplier_order: SupplierOrder, error: WaybillError) -> None:
     """The request was not executed. An earlier one may have been: then the intent stands until that is clear."""
+    if supplier_order.unanswered:
+        if isinstance(error, Retryable):
+            supplier_order.wait("", clock.now() + max(error.after, PAUSE))
+        else:
+            supplier_order.wait(error.problem, clock.now() + BLOCKED)
+        return
     supplier_order.tries += 1
     wait = max(error.after, patience(supplier_order.tries)) if isinstance(error, Retryable) else None
-    if supplier_order.unanswered:
-        supplier_order.wait(error.problem if wait is None else "", clock.now() + (wait or timedelta(minutes=5)))
-        return
     supplier_order.move("draft", why=error.problem, by=BY)
     supplier_order.wait("" if wait else error.problem, clock.now() + wait if wait else None)

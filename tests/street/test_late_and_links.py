@@ -2,8 +2,7 @@
 
 from shopify_app import jobs
 from shopify_app.db import session
-from shopify_app.models import Review, Shop, SupplierProduct
-from shopify_app.models.rate import SharedLimit
+from shopify_app.models import Review, SupplierProduct
 
 
 def test_a_late_order_is_reviewed_and_the_review_closes_with_a_number(shop, ordered):
@@ -25,30 +24,6 @@ def test_a_late_order_is_reviewed_and_the_review_closes_with_a_number(shop, orde
     shop.drain()
     assert [r["status"] for r in shop.report(order)["reviews"]] == ["closed"]
     assert "Nothing is late" in shop.open("/late").text
-
-
-def test_a_quiet_shop_is_refreshed_every_week(shop):
-    shop.drain()
-    before = shop.shop.refreshed_at
-    shop.later(days=8)
-    shop.drain()
-    assert shop.shop.refreshed_at > before
-
-
-def test_a_refresh_that_fails_is_tried_again(shop):
-    shop.drain()
-    shop.later(days=8)
-    shop.fault("shopify", "access_token", "error_before")
-    before = shop.shop.refreshed_at
-    jobs.run("refresh_tokens", shop.shop.id)
-    assert shop.shop.refreshed_at == before
-    assert shop.shop.works
-
-
-def test_a_dead_refresh_token_is_found_by_the_weekly_round(shop):
-    shop.control(f"shopify/{shop.domain}/tokens", expire="refresh")
-    jobs.run("refresh_tokens", shop.shop.id)
-    assert shop.shop.status == "needs_opening"
 
 
 def test_a_product_that_does_not_exist_says_so(shop):
@@ -82,10 +57,3 @@ def test_the_catalog_is_read_again_after_shopify_was_out(shop):
     shop.later(minutes=5)
     shop.drain()
     assert (shop.shop.tries, shop.shop.name) == (0, "Test Shop")
-
-
-def test_the_limit_is_shared_by_everyone_who_uses_the_key(shop):
-    first, second = SharedLimit("test-key", 50), SharedLimit("test-key", 50)
-    turns = [limit._reserve(1000.0) for limit in (first, second, first)]
-    assert [round(turn - 1000.0, 3) for turn in turns] == [0.0, 0.02, 0.04]
-    assert Shop.by_domain(shop.domain) is not None

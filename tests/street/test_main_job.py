@@ -46,24 +46,6 @@ def test_three_lines_from_two_suppliers_in_two_parcels_on_different_days(shop, o
     assert [e["sender"] for e in shop.report(order)["emails"]] == ["shopify", "shopify"]
 
 
-def test_a_part_shipped_supplier_order_fulfills_only_that_part(shop, ordered):
-    stand, lamp = shop.linked("Phone stand"), shop.linked("Desk lamp")
-    order = ordered((stand, 3), (lamp, 1))
-    number = shop.numbers(order)[0]
-    sku = next(i for i in shop.bought()[0]["items"] if i["quantity"] == 3)["sku_id"]
-
-    shop.ship(number, items=[{"sku_id": sku, "quantity": 2}])
-    shop.later(hours=1)
-    fulfilled(shop, order, 1)
-    assert [f["lines"][0]["quantity"] for f in shop.shopify_order(order)["fulfillments"]] == [2]
-
-    shop.ship(number)
-    shop.later(hours=2)
-    fulfilled(shop, order, 2)
-    assert shop.report(order)["status"] == "fulfilled"
-    assert sum(line["quantity"] for f in shop.shopify_order(order)["fulfillments"] for line in f["lines"]) == 4
-
-
 def test_bought_by_hand_and_tracked_by_hand(town):
     town.install(aliexpress=False)
     variant, facts = town.goods()
@@ -109,19 +91,3 @@ def test_the_apps_own_letter_is_sent_once(shop, ordered):
     letters = [letter for letter in shop.letters(order) if "Blue lamp" in letter["text"]]
     assert len(letters) == 1
     assert shop.shopify_order(order)["notifications"] == []
-
-
-def test_a_changed_number_updates_shopify_without_a_second_letter(shop, ordered):
-    order = ordered((shop.linked(), 1))
-    number = shop.numbers(order)[0]
-    shop.ship(number, provisional=True)
-    shop.later(hours=1)
-    fulfilled(shop, order, 1)
-    first = shop.shopify_order(order)["fulfillments"][0]["tracking"][0]["number"]
-    shop.control(f"aliexpress/orders/{number}/last_mile", mail_no="1Z999AA10123456784")
-    shop.later(hours=7)
-    shop.until(lambda: shop.shopify_order(order)["fulfillments"][0]["tracking"][0]["number"] != first)
-    theirs = shop.shopify_order(order)
-    assert [t["number"] for t in theirs["fulfillments"][0]["tracking"]] == ["1Z999AA10123456784"]
-    assert len(theirs["notifications"]) == 1
-    assert len(theirs["fulfillments"]) == 1

@@ -18,14 +18,15 @@ def answer(call: Call) -> Json:
     """The numbers of the new orders, those of the call that this one repeats, or `is_success` false."""
     request, extend = call.object(REQUEST), call.object("ds_extend_request")
     try:
-        return {"result": _accepted(_place(call, request, extend))}
+        placement = _place(call, request, extend)
+        return {"result": _accepted(placement, placement.numbers if call.company.modes.tell_numbers else [])}
     except Refused as refused:
         refusal = refused.refusal
         return {"result": {"is_success": False, "error_code": refusal.code, "error_msg": refusal.msg}}
 
 
-def _accepted(placement: Placement) -> Json:
-    result: Json = {"is_success": True, "order_list": {"number": [int(number) for number in placement.numbers]}}
+def _accepted(placement: Placement, told: list[str]) -> Json:
+    result: Json = {"is_success": True, "order_list": {"number": [int(number) for number in told]}}
     if placement.error_msg:
         result["error_msg"] = placement.error_msg
     return result

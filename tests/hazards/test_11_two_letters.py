@@ -92,14 +92,3 @@ def test_a_customer_without_email_gets_none(own_mail, shipped):
     fulfilled(own_mail, order)
     assert letter(own_mail, order).status == "none"
     assert of(own_mail, "Silent lamp") == []
-
-
-def test_markup_in_names_is_inert_in_the_letter(own_mail, shipped):
-    title = "<b>Bold</b> lamp\r\nBcc: evil@example.com"
-    order = shipped((own_mail.linked(title), 1))
-    fulfilled(own_mail, order)
-    own_mail.until(lambda: letter(own_mail, order).status == "sent")
-    sent = [m for m in own_mail.books("../mailbox.json") if "Bold" in m["text"]]
-    assert len(sent) == 1
-    assert "<b>Bold</b>" not in sent[0]["html"]
-    assert "Bcc" not in sent[0]["headers"]

@@ -1,0 +1,91 @@
+"""Hazard 2: one tracking number marks the whole order as shipped. Units fulfilled never exceed units with a parcel."""
+
+import pytest
+
+from tests.hazards.looks import done, first, units
+from tests.street.test_main_job import fulfilled
+
+
+@pytest.mark.parametrize("kind", ["lost_answer", "error_after", "internal_error", "garbage", "error_before", "reset"])
+def test_a_lost_answer_fulfills_once(shop, shipped, impatient, kind):
+    order = shipped((shop.linked(), 2))
+    shop.fault("shopify", "fulfillmentCreate", kind)
+    shop.drain()
+    shop.later(minutes=2)
+    done(shop, order)
+    assert units(shop, order) == [2]
+    assert len(shop.shopify_order(order)["notifications"]) == 1
+    assert [e["sender"] for e in shop.report(order)["emails"]] == ["shopify"]
+
+
+def test_an_order_on_hold_waits_for_its_release(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    shop.act(order, "hold", reason="INVENTORY_OUT_OF_STOCK")
+    shop.until(lambda: "on hold" in first(shop, order)["trackings"][0]["problem"])
+    assert units(shop, order) == []
+    shop.act(order, "release_hold")
+    done(shop, order)
+    assert units(shop, order) == [1]
+
+
+def test_a_bundle_is_shipped_with_its_last_part(shop, ordered):
+    variant, stand = shop.goods("Phone stand", store="1103800006")
+    _, mug = shop.goods("Travel mug", store="1103800007")
+    shop.link(variant, stand)
+    shop.link(variant, mug)
+    order = ordered((variant, 2))
+    first, second = shop.numbers(order)
+    shop.ship(first)
+    shop.later(hours=1)
+    shop.drain()
+    assert units(shop, order) == []
+    shop.ship(second)
+    shop.later(hours=1)
+    done(shop, order)
+    assert units(shop, order) == [2]
+
+
+def test_parcels_of_unknown_contents_wait_until_everything_is_shipped(shop, ordered):
+    shop.control("aliexpress/mode", package_items=False)
+    order = ordered((shop.linked("Phone stand"), 2), (shop.linked("Desk lamp"), 1))
+    bought = shop.bought()[0]
+    shop.ship(bought["number"], items=[{"sku_id": bought["items"][0]["sku_id"], "quantity": 1}])
+    shop.later(hours=1)
+    shop.drain()
+    assert "does not say which items" in first(shop, order)["problem"]
+    assert units(shop, order) == []
+    shop.ship(bought["number"])
+    shop.later(hours=2)
+    done(shop, order)
+    shop.control("aliexpress/mode", package_items=True)
+    assert sum(units(shop, order)) == 3
+
+
+def test_a_part_shipped_supplier_order_fulfills_only_that_part(shop, ordered):
+    stand, lamp = shop.linked("Phone stand"), shop.linked("Desk lamp")
+    order = ordered((stand, 3), (lamp, 1))
+    number = shop.numbers(order)[0]
+    sku = next(i for i in shop.bought()[0]["items"] if i["quantity"] == 3)["sku_id"]
+
+    shop.ship(number, items=[{"sku_id": sku, "quantity": 2}])
+    shop.later(hours=1)
+    fulfilled(shop, order, 1)
+    assert [f["lines"][0]["quantity"] for f in shop.shopify_order(order)["fulfillments"]] == [2]
+
+    shop.ship(number)
+    shop.later(hours=2)
+    fulfilled(shop, order, 2)
+    assert shop.report(order)["status"] == "fulfilled"
+    assert sum(line["quantity"] for f in shop.shopify_order(order)["fulfillments"] for line in f["lines"]) == 4
+
+
+def test_one_parcel_of_two_suppliers_fulfills_its_own_units_alone(shop, ordered):
+    stand, mug = shop.linked("Phone stand"), shop.linked("Travel mug", store="1103800007")
+    order = ordered((stand, 2), (mug, 3))
+    shop.ship(shop.numbers(order)[0])
+    shop.later(hours=1)
+    done(shop, order, "partly_shipped")
+    shop.until(lambda: units(shop, order) == [2])
+    shop.later(days=3)
+    shop.drain()
+    assert units(shop, order) == [2]

@@ -1,0 +1,78 @@
+"""Hazard 9: the merchant fulfilled by hand, or another app did. No second fulfillment; theirs gets the number."""
+
+from tests.hazards.looks import done, first, units
+
+
+def test_the_merchant_fulfilled_by_hand_and_gets_our_number_added(shop, shipped):
+    order = shipped((shop.linked(), 2))
+    shop.act(order, "fulfill")
+    done(shop, order)
+    theirs = shop.shopify_order(order)["fulfillments"]
+    number = first(shop, order)["trackings"][0]["number"]
+    assert units(shop, order) == [2]
+    assert [tracking["number"] for tracking in theirs[0]["tracking"]] == [number]
+
+
+def test_a_number_that_is_there_already_is_not_written_again(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    number = shop.bought()[0]["parcels"][0]["mail_no"]
+    shop.act(order, "fulfill", number=number, company="Cainiao")
+    before = shop.books(f"shopify/{shop.domain}/calls")
+    done(shop, order)
+    after = shop.books(f"shopify/{shop.domain}/calls")
+    assert units(shop, order) == [1]
+    writes = ("fulfillmentCreate", "fulfillmentTrackingInfoUpdate")
+    assert [after.get(write, 0) - before.get(write, 0) for write in writes] == [0, 0]
+
+
+def test_units_the_merchant_shipped_himself_are_not_bought(shop):
+    variant = shop.linked()
+    order = shop.buy((variant, 3))
+    line = shop.shopify_order(order)["lines"][0]["gid"]
+    shop.act(order, "fulfill", lines=[{"line": line, "quantity": 2}])
+    shop.until(lambda: shop.report(order)["lines"][0]["owed"] == 1)
+    shop.command("place", "--order", order["name"])
+    assert [item["quantity"] for item in shop.bought()[0]["items"]] == [1]
+
+
+def test_units_shipped_by_hand_are_not_bought_after_their_fulfillment_was_adopted(shop):
+    first, second = shop.linked("Phone stand"), shop.linked("Travel mug", store="1103800007")
+    order = shop.buy((first, 2), (second, 1))
+    shop.until(lambda: len(shop.report(order)["supplier_orders"]) == 2)
+    shop.command("settings", "automatic_ordering=on", "cancellation_window_minutes=0")
+    shop.post(f"/orders/{shop.row(order).id}/supplier-orders/1/place")
+    shop.until(lambda: len(shop.bought()) == 1)
+    shop.act(order, "fulfill", number="HAND000001", company="USPS")
+    shop.until(lambda: shop.report(order)["supplier_orders"][1]["status"] == "cancelled")
+    shop.pay(shop.bought()[0]["number"])
+    shop.ship(shop.bought()[0]["number"])
+    shop.later(hours=1)
+    shop.until(lambda: shop.report(order)["fulfillments"])
+    shop.later(hours=1)
+    shop.drain()
+    assert len(shop.bought()) == 1
+    assert units(shop, order) == [3]
+
+
+def test_a_fulfillment_by_hand_between_our_look_and_our_write_gets_the_number(shop, shipped):
+    order = shipped((shop.linked(), 2))
+    by_hand = f"shopify/{shop.domain}/orders/{order['legacy_id']}/fulfill"
+    shop.fault("shopify", "fulfillmentCreate", "act", act=by_hand)
+    shop.drain()
+    shop.later(minutes=2)
+    done(shop, order)
+    theirs = shop.shopify_order(order)["fulfillments"]
+    assert units(shop, order) == [2]
+    assert [t["number"] for t in theirs[0]["tracking"]] == [first(shop, order)["trackings"][0]["number"]]
+
+
+def test_a_hold_between_our_look_and_our_write_is_waited_for(shop, shipped):
+    order = shipped((shop.linked(), 2))
+    hold = f"shopify/{shop.domain}/orders/{order['legacy_id']}/hold"
+    shop.fault("shopify", "fulfillmentCreate", "act", act=hold, body={"reason": "OTHER"})
+    shop.drain()
+    assert units(shop, order) == []
+    shop.act(order, "release_hold")
+    shop.later(minutes=2)
+    done(shop, order)
+    assert units(shop, order) == [2]

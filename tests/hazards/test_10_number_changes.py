@@ -1,0 +1,55 @@
+"""Hazard 10: a tracking number changes. Updated in Shopify, history kept, no second letter unless chosen."""
+
+from tests.hazards.looks import done, units
+from tests.street.test_main_job import fulfilled
+
+
+def test_a_changed_number_beside_a_new_parcel_is_still_one_parcel(shop, ordered):
+    order = ordered((shop.linked("Phone stand"), 2), (shop.linked("Desk lamp"), 1))
+    bought = shop.bought()[0]
+    items = {item["quantity"]: item["sku_id"] for item in bought["items"]}
+    shop.ship(bought["number"], items=[{"sku_id": items[2], "quantity": 2}], provisional=True)
+    shop.later(hours=1)
+    shop.until(lambda: units(shop, order) == [2])
+    shop.control(f"aliexpress/orders/{bought['number']}/last_mile", mail_no="1Z999AA10123456784", parcel=0)
+    shop.ship(bought["number"], items=[{"sku_id": items[1], "quantity": 1}])
+    shop.later(hours=7)
+    done(shop, order)
+    assert units(shop, order) == [1, 2]
+    assert len(shop.shopify_order(order)["notifications"]) == 2
+    numbers = [t["number"] for f in shop.shopify_order(order)["fulfillments"] for t in f["tracking"]]
+    assert "1Z999AA10123456784" in numbers
+    assert len(numbers) == 2
+
+
+def test_a_changed_number_updates_shopify_without_a_second_letter(shop, ordered):
+    order = ordered((shop.linked(), 1))
+    number = shop.numbers(order)[0]
+    shop.ship(number, provisional=True)
+    shop.later(hours=1)
+    fulfilled(shop, order, 1)
+    first = shop.shopify_order(order)["fulfillments"][0]["tracking"][0]["number"]
+    shop.control(f"aliexpress/orders/{number}/last_mile", mail_no="1Z999AA10123456784")
+    shop.later(hours=7)
+    shop.until(lambda: shop.shopify_order(order)["fulfillments"][0]["tracking"][0]["number"] != first)
+    theirs = shop.shopify_order(order)
+    assert [t["number"] for t in theirs["fulfillments"][0]["tracking"]] == ["1Z999AA10123456784"]
+    assert len(theirs["notifications"]) == 1
+    assert len(theirs["fulfillments"]) == 1
+
+
+def test_the_customer_hears_of_a_changed_number_where_the_shop_wants_it(shop, ordered):
+    shop.command("settings", "notify_on_number_change=on")
+    order = ordered((shop.linked(), 1))
+    number = shop.numbers(order)[0]
+    shop.ship(number, provisional=True)
+    shop.later(hours=1)
+    done(shop, order)
+    shop.control(f"aliexpress/orders/{number}/last_mile", mail_no="1Z999AA10123456784")
+    shop.later(hours=7)
+    shop.until(lambda: len(shop.shopify_order(order)["notifications"]) == 2)
+    shop.later(hours=7)
+    shop.drain()
+    assert len(shop.shopify_order(order)["notifications"]) == 2
+    history = [line["what"] for line in shop.report(order)["history"]]
+    assert any("tracking number" in what and "1Z999AA10123456784" in what for what in history)
