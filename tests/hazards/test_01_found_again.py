@@ -87,6 +87,19 @@ def test_of_two_lost_answers_nobody_guesses(shop):
     assert len(numbers(shop)) == 2
 
 
+def test_an_order_that_fits_two_lost_answers_is_given_to_neither(shop):
+    variant = shop.linked()
+    never_made, made = shop.buy((variant, 1)), shop.buy((variant, 1))
+    lose(shop, never_made, "error_before")
+    lose(shop, made)
+    shop.until(lambda: told(shop) == numbers(shop))
+    theirs = numbers(shop)
+    shop.later(seconds=11)
+    shop.drain()
+    assert first(shop, made)["problem"] == ASK
+    assert first(shop, never_made)["numbers"] == [n for n in numbers(shop) if n not in theirs]
+
+
 @pytest.mark.parametrize("other", ["an hour before", "another product", "another quantity"])
 def test_an_order_that_does_not_fit_is_not_adopted(shop, other):
     variant, lamp = shop.linked("Phone stand"), shop.linked("Desk lamp")

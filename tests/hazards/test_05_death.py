@@ -1,6 +1,7 @@
 """Hazard 5: the process dies after answering 200. Nothing is lost."""
 
 import pytest
+import sqlalchemy as sa
 
 from app import create_app
 from shopify_app import config, jobs
@@ -16,7 +17,10 @@ def test_what_was_answered_200_is_found_by_a_process_that_starts_later(shop, env
     order = shop.control(f"shopify/{shop.domain}/orders", **spec)
     answered = lambda: [d for d in shop.books(f"shopify/{shop.domain}/webhooks") if d["status"] == 200]  # noqa: E731
     wait_for(lambda: "orders/create" in [d["topic"] for d in answered()])
+    ids = {delivery["webhook_id"] for delivery in answered()}
     db.session.remove()
+    kept = session().scalars(sa.select(Delivery.webhook_id).where(Delivery.shop_domain == shop.domain))
+    assert ids <= set(kept)
     later = create_app(config.load(environ))
     with later.app_context():
         jobs.drain(later.extensions["open_inbox"])
