@@ -46,7 +46,7 @@ def fails_without(mutation: Mutation) -> bool:
         tree = Path(folder) / "waybill"
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
         mutation.apply(tree)
-        words = [*PYTEST, "-rfE", f"tests/hazards/{mutation.test}"]
+        words = [*PYTEST, "-rfE", "--basetemp", f"{folder}/rows", f"tests/hazards/{mutation.test}"]
         said = subprocess.run(words, cwd=tree, capture_output=True, text=True, check=False)
         return said.returncode == 1 and "ERROR" not in said.stdout.splitlines()[-1] and "FAILED" in said.stdout
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from shopify_app.db import session
 from shopify_app.models import SupplierNumber, ToldNumber
 from shopify_app.steps.purchase import ASK
+from tests.hazards.conftest import wait_for
 from tests.hazards.looks import CREATE, calls, first, placed
 from tests.town import Town
 
@@ -35,7 +36,7 @@ def numbers(shop) -> list[str]:
 def test_a_pushed_number_is_adopted_without_asking_again(shop):
     order = shop.buy((shop.linked(), 2))
     lose(shop, order)
-    shop.until(lambda: told(shop) == numbers(shop))
+    wait_for(lambda: told(shop) == numbers(shop))
     before = calls(shop, CREATE)
     shop.later(seconds=11)
     shop.drain()
@@ -67,7 +68,7 @@ def test_one_request_that_became_two_orders_is_adopted_as_both(shop):
     moved = {"product_id": lamp[1]["product_id"], "subject": "Desk lamp", "store_id": "1103800099", "skus": [sku]}
     shop.control("aliexpress/products", **moved)
     lose(shop, order)
-    shop.until(lambda: sorted(told(shop)) == numbers(shop))
+    wait_for(lambda: sorted(told(shop)) == numbers(shop))
     shop.later(seconds=11)
     shop.drain()
     assert len(numbers(shop)) == 2
@@ -79,7 +80,7 @@ def test_of_two_lost_answers_nobody_guesses(shop):
     orders = [shop.buy((variant, 1)), shop.buy((variant, 1))]
     for order in orders:
         lose(shop, order)
-    shop.until(lambda: sorted(told(shop)) == numbers(shop))
+    wait_for(lambda: sorted(told(shop)) == numbers(shop))
     shop.later(seconds=11)
     shop.drain()
     assert [first(shop, order)["problem"] for order in orders] == [ASK, ASK]
@@ -92,7 +93,7 @@ def test_an_order_that_fits_two_lost_answers_is_given_to_neither(shop):
     never_made, made = shop.buy((variant, 1)), shop.buy((variant, 1))
     lose(shop, never_made, "error_before")
     lose(shop, made)
-    shop.until(lambda: told(shop) == numbers(shop))
+    wait_for(lambda: told(shop) == numbers(shop))
     theirs = numbers(shop)
     shop.later(seconds=11)
     shop.drain()

@@ -2,10 +2,12 @@
 
 import threading
 
+import pytest
 import sqlalchemy as sa
 
 from shopify_app import jobs
 from shopify_app.db import session
+from shopify_app.gateways import http
 from shopify_app.models import Delivery, History
 from tests.hazards.conftest import at_once, is_held, wait_for
 from tests.hazards.looks import CREATE, FREIGHT, calls, done, first, units
@@ -52,6 +54,12 @@ def test_workers_that_fit_the_same_drafts_at_once_leave_each_line_once(shop):
     assert sorted(item["quantity"] for bought in shop.bought() for item in bought["items"]) == [1, 2]
 
 
+@pytest.fixture(autouse=True)
+def long_patience(monkeypatch):
+    """What is held back is waited for, however slow the machine is."""
+    monkeypatch.setitem(http.send.__kwdefaults__, "read", 300)
+
+
 def released(shop, order) -> int:
     """The row of a supplier order that is to be placed now."""
     shop.post(f"/orders/{shop.row(order).id}/place")
@@ -62,7 +70,7 @@ def test_a_worker_that_was_slower_than_its_minute_buys_nothing_more(shop, anothe
     order = shop.buy((shop.linked(), 1))
     row_id = released(shop, order)
     before = calls(shop, CREATE)
-    shop.fault("aliexpress", FREIGHT, "hold")
+    shop.fault("aliexpress", FREIGHT, "hold", seconds=120)
     slow = another_worker("purchase", row_id)
     is_held(shop)
     shop.later(seconds=61)
@@ -78,7 +86,7 @@ def test_an_answer_that_comes_after_another_workers_changes_nothing(shop, anothe
     shop.control("aliexpress/mode", replay="repeated_error")
     order = shop.buy((shop.linked(), 1))
     row_id = released(shop, order)
-    shop.fault("aliexpress", CREATE, "hold")
+    shop.fault("aliexpress", CREATE, "hold", seconds=120)
     slow = another_worker("purchase", row_id)
     is_held(shop)
     shop.later(seconds=61)
@@ -94,11 +102,11 @@ def test_an_answer_that_comes_after_another_workers_changes_nothing(shop, anothe
 def test_nobody_repeats_a_purchase_whose_first_call_is_under_way(shop, another_worker):
     order = shop.buy((shop.linked(), 1))
     row_id = released(shop, order)
-    shop.fault("aliexpress", FREIGHT, "hold")
+    shop.fault("aliexpress", FREIGHT, "hold", seconds=120)
     slow = another_worker("purchase", row_id)
     is_held(shop)
     shop.later(seconds=55)
-    shop.fault("aliexpress", CREATE, "hold")
+    shop.fault("aliexpress", CREATE, "hold", seconds=120)
     before = calls(shop, CREATE)
     shop.control("faults/release", on=FREIGHT)
     is_held(shop, CREATE)
@@ -168,7 +176,7 @@ def test_a_token_is_refreshed_by_one_worker_while_the_others_wait(shop, another_
     rows = [released(shop, order) for order in (first_order, second_order)]
     shop.control("aliexpress/tokens", account=shop.domain, expire="access")
     before = calls(shop, "/auth/token/refresh")
-    shop.fault("aliexpress", "/auth/token/refresh", "hold")
+    shop.fault("aliexpress", "/auth/token/refresh", "hold", seconds=120)
     holder = another_worker("purchase", rows[0])
     is_held(shop)
     at_once(another_worker("purchase", rows[1]))
