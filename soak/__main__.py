@@ -1,5 +1,6 @@
 """Runs a soak from the command line: `python -m soak --orders 2000 --seed 1`."""
 
+import shutil
 import signal
 import sys
 import time
@@ -33,8 +34,11 @@ def main(*, orders: int, seed: int, database: str, workers: int, kills: int, min
         installation.stop()
     click.echo(f"\nAfter {time.monotonic() - began:.0f} s and {soak.hands.days():.1f} days of the companies' clock:\n")
     show(books, differences)
-    click.echo("\nThe books agree." if not differences else f"\n{len(differences)} differences.")
-    sys.exit(1 if differences else 0)
+    if differences:
+        click.echo(f"\n{len(differences)} differences; logs and database stay in {home}")
+        sys.exit(1)
+    shutil.rmtree(home, ignore_errors=True)
+    click.echo("\nThe books agree.")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from tests.conftest import ROOT
 
 
 def test_nothing_is_lost_or_done_twice_while_everything_breaks():
-    words = ("-m", "soak", "--orders", "200", "--seed", "7", "--kills", "6", "--minutes", "5")
+    words = ("-m", "soak", "--orders", "200", "--seed", "7", "--kills", "6", "--minutes", "15")
     with subprocess.Popen(
         [sys.executable, *words],
         cwd=ROOT,
