@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import TypeVar
 
 from shopify_app import clock, config
-from shopify_app.db import session
-from shopify_app.errors import Disconnected, Retryable
+from shopify_app.db import in_turn, session
+from shopify_app.errors import Disconnected, Retryable, WaybillError
 from shopify_app.gateways import aliexpress_auth, shopify_auth
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
@@ -49,13 +49,26 @@ def refresh_shopify(shop: Shop) -> None:
     """Rotate the shop's token pair under a lease. A lost answer keeps the old pair, which Shopify lets us try again."""
     _lease(shop)
     try:
-        shop.keep_tokens(shopify_auth.refresh(config.current(), shop.domain, shop.refresh_token or ""))
+        tokens = shopify_auth.refresh(config.current(), shop.domain, shop.refresh_token or "")
     except Disconnected as error:
-        shop.lose_access(error.problem, by="job:access")
+        problem = error.problem
+        _end_lease(shop, lambda: shop.lose_access(problem, by="job:access"))
         raise Disconnected(NEEDS_OPENING) from error
-    finally:
+    except WaybillError:
+        _end_lease(shop, lambda: None)
+        raise
+    _end_lease(shop, lambda: shop.keep_tokens(tokens))
+
+
+def _end_lease(shop: Shop, write: Callable[[], None]) -> None:
+    """Write down what came of it, whatever others wrote into the shop's row meanwhile. Commits."""
+
+    def end() -> None:
+        write()
         shop.refreshing_until = None
         session().commit()
+
+    in_turn(end)
 
 
 def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:

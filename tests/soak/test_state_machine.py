@@ -49,8 +49,8 @@ class Street(RuleBasedStateMachine):
     hands: Hands
     illegal: list[str]
 
-    @initialize(sender=st.sampled_from(["shopify", "app"]))
-    def open_shop(self, sender):
+    @initialize(sender=st.sampled_from(["shopify", "app"]), fault=st.sampled_from(FAULTS))
+    def open_shop(self, sender, fault):
         self.town = Town(self.town.app, self.town.url)
         self.town.control("shopify/webhooks/mode", mode="never", shop=self.town.domain)
         self.town.install()
@@ -63,6 +63,7 @@ class Street(RuleBasedStateMachine):
             "settings", "automatic_ordering=on", "cancellation_window_minutes=0", f"email_sender={sender}"
         )
         self.orders, self.owed, self.told, self.final = [], [], [], []
+        self.town.fault(*fault)
         for counts in ((1, 1), (3, 0)):
             self.sell(counts, paid=True)
         self.hear(0, None)
