@@ -102,9 +102,9 @@ def init(app: Flask, config: Config) -> None:
     app.config["SQLALCHEMY_BINDS"] = {INBOX: config.inbox_url}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_pre_ping": not config.database_url.startswith("sqlite"),
-        # Enough for every job thread of a worker and the engine's own.
+        # No job holds a connection while another company thinks; two workers and the web fit into PostgreSQL's 100.
         "pool_size": 10,
-        "max_overflow": 60,
+        "max_overflow": 20,
     }
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 from flask import Flask, current_app
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from shopify_app import clock
@@ -99,8 +99,8 @@ def _ran(step: str, row_id: int) -> bool:
     except (StaleDataError, ObjectDeletedError):
         log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
         return False
-    except (DBAPIError, WaybillError) as error:
-        # The row was taken for a minute: it is due again by itself then.
+    except (SQLAlchemyError, WaybillError) as error:
+        # The row stayed due, or it was taken for a minute: its next job comes by itself.
         log.warning("%s: row %s waits: %s", step, row_id, type(error).__name__)
     finally:
         db.session.remove()
@@ -131,23 +131,24 @@ def enqueue(step: str, row_id: int) -> None:
 def enqueue_due(limit: int = 200) -> int:
     """Enqueue every due row (at most `limit` a step) that was not enqueued yet: the net under every lost job. Commits.
 
-    Each worker finds the same due rows, again and again: one job for each, and another ten minutes later in case the
-    first was lost.
+    Each worker finds the same due rows, again and again: one job for each, and another a minute later in case the first
+    was lost, or ended without the database.
     """
-    now, turn = clock.now(), int(time.time() // 600)
+    now, turn = clock.now(), int(time.time() // 60)
     found = ((step, row) for step, job in JOBS.items() for row in job.due(now, limit))
     due = {(step, row_id, f"{since.timestamp()}:{turn}") for step, (row_id, since) in found}
     known = _enqueued_in(turn)
-    fresh = due - known
+    # In one order: two workers that insert the same jobs in two orders would wait for each other.
+    fresh = sorted(due - known)
     for step, row_id, occasion in fresh:
         _put(step, row_id, occasion)
     session().commit()
-    known |= fresh
+    known.update(fresh)
     return len(fresh)
 
 
 def _enqueued_in(turn: int) -> set[tuple[str, int, str]]:
-    """What this process enqueued in these ten minutes: a backlog is not written to the engine anew every second."""
+    """What this process enqueued in this minute: a backlog is not written to the engine anew every second."""
     turns: dict[int, set[tuple[str, int, str]]] = current_app.extensions.setdefault("jobs_enqueued", {})
     for former in turns.keys() - {turn}:
         del turns[former]

@@ -1,7 +1,7 @@
 """Step: send one letter to a customer, at most once."""
 
 from shopify_app import config
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import OutcomeUnknown, Retryable, WaybillError
 from shopify_app.gateways.mailer import Mailer
 from shopify_app.models import Email
@@ -23,6 +23,12 @@ def run(row_id: int) -> None:
         email.fail(MAYBE_SENT)
     else:
         _send(email)
+    # What became of the letter is kept whatever others write into the order meanwhile.
+    session().commit()
+    in_turn(lambda: _settle(email))
+
+
+def _settle(email: Email) -> None:
     settle(email.order, by=BY)
     session().commit()
 

@@ -80,3 +80,19 @@ def test_a_new_token_is_kept_although_the_shop_was_written_meanwhile(shop):
     assert shop.shop.access_token != former
     assert shop.shop.refreshing_until is None
     assert shop.shop.read_again_at > began
+
+
+def test_a_letter_that_went_out_is_written_down_although_its_order_was_written_meanwhile(shop, shipped):
+    shop.command("settings", "email_sender=app")
+    order = shipped((shop.linked(), 1))
+    shop.until(lambda: shop.report(order)["fulfillments"])
+    letters = lambda: shop.report(order)["emails"]  # noqa: E731
+    shop.until(lambda: letters() and letters()[0]["status"] == "sent")
+    email = shop.row(order).emails[0]
+    email.status, email.look_again_at = "waiting", clock.now()
+    shop.row(order).status = "shipped"
+    session().commit()
+    with a_faster_writer(Order, email.order_id):
+        jobs.run("notify", email.id)
+    assert letters()[0]["status"] == "sent"
+    assert shop.report(order)["status"] == "fulfilled"
