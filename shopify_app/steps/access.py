@@ -33,13 +33,18 @@ def ask_shopify(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
         raise Disconnected(shop.problem or NEEDS_OPENING)
     if shop.needs_refresh:
         refresh_shopify(shop)
+    used = shop.access_token
     try:
         return _outside(call, _shopify(shop))
     except Disconnected:
-        refresh_shopify(shop)
+        # Only one token lives at a time: refreshing again would end the one that another worker just got.
+        if shop.access_token == used:
+            refresh_shopify(shop)
+    used = shop.access_token
     try:
         return _outside(call, _shopify(shop))
     except Disconnected as error:
+        _same(used, shop.access_token)
         shop.lose_access(error.problem, by="job:access")
         session().commit()
         raise Disconnected(NEEDS_OPENING) from error
@@ -80,13 +85,17 @@ def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
         raise Disconnected(RECONNECT)
     if account.needs_refresh:
         refresh_aliexpress(account)
+    used = account.access_token
     try:
         return _outside(call, _aliexpress(account))
     except Disconnected:
-        refresh_aliexpress(account)
+        if account.access_token == used:
+            refresh_aliexpress(account)
+    used = account.access_token
     try:
         return _outside(call, _aliexpress(account))
     except Disconnected as error:
+        _same(used, account.access_token)
         account.status = "expired"
         session().commit()
         raise Disconnected(RECONNECT) from error
@@ -126,6 +135,12 @@ def _aliexpress(account: AliExpressAccount) -> AliExpress:
     settings = config.current()
     limit = SharedLimit(f"aliexpress {settings.aliexpress_app_key}", settings.aliexpress_calls_per_second)
     return AliExpress(settings, account.access_token, limit)
+
+
+def _same(used: str | None, stored: str | None) -> None:
+    """A refusal of a token that another worker has replaced meanwhile says nothing of the connection."""
+    if used != stored:
+        raise Retryable("Another worker renewed the access token.", timedelta(seconds=2))
 
 
 def _lease(holder: Shop | AliExpressAccount) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy import event
 
 from shopify_app import clock, jobs
 from shopify_app.db import db, session
+from shopify_app.errors import Retryable
 from shopify_app.models import Order, Shop, SupplierOrder
+from shopify_app.steps.access import ask_shopify, refresh_shopify
 
 
 @contextmanager
@@ -96,3 +98,36 @@ def test_a_letter_that_went_out_is_written_down_although_its_order_was_written_m
         jobs.run("notify", email.id)
     assert letters()[0]["status"] == "sent"
     assert shop.report(order)["status"] == "fulfilled"
+
+
+def elsewhere_renewed(shop):
+    """Another worker rotates the shop's tokens: the former access token is dead from then on."""
+    with shop.app.app_context():
+        refresh_shopify(Shop.by_domain(shop.domain))
+        renewed = Shop.by_domain(shop.domain).access_token
+        db.session.remove()
+    return renewed
+
+
+def test_a_token_that_another_worker_renewed_is_used_and_not_renewed_again(shop):
+    renewed = []
+
+    def call(admin):
+        if not renewed:
+            renewed.append(elsewhere_renewed(shop))
+        return admin.shop_facts()
+
+    ask_shopify(shop.shop, call)
+    assert shop.shop.access_token == renewed[0]
+    assert shop.shop.works
+
+
+def test_a_token_that_is_renewed_again_and_again_is_no_lost_connection(shop):
+    def call(admin):
+        elsewhere_renewed(shop)
+        return admin.shop_facts()
+
+    with pytest.raises(Retryable):
+        ask_shopify(shop.shop, call)
+    db.session.remove()
+    assert shop.shop.works
