@@ -57,7 +57,8 @@ def _skus(view: View) -> set[str]:
 
 def _is_stopped(view: View) -> bool:
     orders = (view.told or {}).get("supplier_orders", [])
-    return any(so["problem"] for so in orders if so["status"] not in ("placing", "refused", "cancelled"))
+    bought = any(so["problem"] for so in orders if so["status"] not in ("placing", "refused", "cancelled"))
+    return bought or bool((view.told or {}).get("problem")) or bool(view.parcel_problems)
 
 
 def _is_for(order: Json, so: Json, view: View) -> bool:
