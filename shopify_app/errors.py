@@ -29,6 +29,10 @@ class Retryable(WaybillError):
         self.after = after
 
 
+class Busy(Retryable):
+    """A limit is used up: the call was not made, or was turned away before it did anything. Waiting is no failure."""
+
+
 class Refused(WaybillError):
     """The other side said no for certain; nothing was done. `code` is its own word for why."""
 
@@ -43,6 +47,10 @@ class OutcomeUnknown(WaybillError):
 
 class NeedsPerson(WaybillError):
     """Work stops until the merchant or the operator does what the problem says."""
+
+
+class Forbidden(NeedsPerson):
+    """The operator must change something with the other company: no call of this shop can succeed before."""
 
 
 class Disconnected(NeedsPerson):

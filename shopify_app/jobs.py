@@ -12,7 +12,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 from flask import Flask, current_app
@@ -25,6 +27,7 @@ from shopify_app.errors import Retryable, WaybillError
 from shopify_app.models import Heartbeat
 from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
+from shopify_app.models.notice import Notice
 from shopify_app.models.order import Order
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
@@ -42,6 +45,7 @@ from shopify_app.steps import (
     refresh_tokens,
     review_late,
     track,
+    warn,
 )
 
 log = logging.getLogger(__name__)
@@ -58,30 +62,34 @@ STOP_SECONDS = 10
 #: Queue -> how many of its jobs one worker runs at once; twice a second it takes as many as are free, so this bounds
 #: jobs a second too. How often AliExpress may be asked is the shared limit's concern, not this one's.
 QUEUES = {"rows": 16, "shopify": 16, "aliexpress": 16}
+#: How many of these may be of one shop: a large or a slow shop never takes every thread.
+OF_ONE_SHOP = 12
 
 
 @dataclass(frozen=True)
 class Job:
-    """One step: the function that moves one row, how its due rows are found, and its queue."""
+    """One step: the function that moves one row, how its due rows are found, its queue, and what its rows are."""
 
     run: Callable[[int], None]
     due: Callable[[datetime, int], list[DueRow]]
     queue: str
+    rows: Any
 
 
 #: In the order of the street: `drain` works from the top.
 JOBS = {
-    "refresh_tokens": Job(refresh_tokens.run, lambda now, n: Shop.due_for_refresh(n), "shopify"),
-    "read_shop": Job(read_shop.run, Shop.due_for_reading, "shopify"),
-    "reconcile": Job(reconcile.run, Shop.due_for_reconciling, "shopify"),
-    "read_order": Job(read_order.run, Order.due_for_reading, "shopify"),
-    "look_up": Job(look_up.run, SupplierProduct.due, "aliexpress"),
-    "match": Job(match.run, Order.due, "rows"),
-    "purchase": Job(purchase.run, purchase.due, "aliexpress"),
-    "track": Job(track.run, track.due, "aliexpress"),
-    "fulfill": Job(fulfill.run, Tracking.due, "shopify"),
-    "notify": Job(notify.run, Email.due, "rows"),
-    "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows"),
+    "refresh_tokens": Job(refresh_tokens.run, lambda now, n: Shop.due_for_refresh(n), "shopify", Shop),
+    "read_shop": Job(read_shop.run, Shop.due_for_reading, "shopify", Shop),
+    "reconcile": Job(reconcile.run, Shop.due_for_reconciling, "shopify", Shop),
+    "read_order": Job(read_order.run, Order.due_for_reading, "shopify", Order),
+    "look_up": Job(look_up.run, SupplierProduct.due, "aliexpress", SupplierProduct),
+    "match": Job(match.run, Order.due, "rows", Order),
+    "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
+    "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
+    "fulfill": Job(fulfill.run, Tracking.due, "shopify", Tracking),
+    "notify": Job(notify.run, Email.due, "rows", Email),
+    "warn": Job(warn.run, Notice.due, "rows", Notice),
+    "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows", SupplierOrder),
 }
 
 
@@ -125,7 +133,7 @@ def _drain_step(step: str) -> int:
 
 def enqueue(step: str, row_id: int) -> None:
     """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
-    _put(step, row_id, uuid.uuid4().hex)
+    _put(step, row_id, uuid.uuid4().hex, _shops_of(step, [row_id]).get(row_id, 0))
 
 
 def enqueue_due(limit: int = 200) -> int:
@@ -140,8 +148,10 @@ def enqueue_due(limit: int = 200) -> int:
     known = _enqueued_in(turn)
     # In one order: two workers that insert the same jobs in two orders would wait for each other.
     fresh = sorted(due - known)
-    for step, row_id, occasion in fresh:
-        _put(step, row_id, occasion)
+    for step in JOBS:
+        shops = _shops_of(step, [row_id for of, row_id, _ in fresh if of == step])
+        for _step, row_id, occasion in (job for job in fresh if job[0] == step):
+            _put(step, row_id, occasion, shops.get(row_id, 0))
     session().commit()
     known.update(fresh)
     return len(fresh)
@@ -155,12 +165,23 @@ def _enqueued_in(turn: int) -> set[tuple[str, int, str]]:
     return turns.setdefault(turn, set())
 
 
-def _put(step: str, row_id: int, occasion: str) -> None:
+def _shops_of(step: str, row_ids: list[int]) -> dict[int, int]:
+    """row id -> the shop whose turn its job takes."""
+    if not row_ids:
+        return {}
+    rows = JOBS[step].rows
+    shop_id = rows.id if rows is Shop else rows.shop_id
+    found = session().execute(sa.select(rows.id, shop_id).where(rows.id.in_(row_ids)))
+    return {row[0]: row[1] for row in found}
+
+
+def _put(step: str, row_id: int, occasion: str, shop_id: int) -> None:
     options: EnqueueOptions = {
         "workflow_name": RUN,
         "queue_name": JOBS[step].queue,
         "workflow_id": f"{step}:{row_id}:{occasion}",
         "app_version": APPLICATION_VERSION,
+        "queue_partition_key": str(shop_id),
     }
     try:
         _client().enqueue_in_transaction(session(), options, step, row_id)
@@ -204,8 +225,13 @@ def start(app: Flask, worker: str) -> None:
                 leave(step, row_id, DBOS.workflow_id or "")
 
     DBOS.launch()
-    for name, concurrency in QUEUES.items():
-        DBOS.register_queue(name, worker_concurrency=concurrency, polling_interval_sec=0.5)
+    for name, threads in QUEUES.items():
+        DBOS.register_queue(
+            name,
+            worker_concurrency=threads,
+            partition_worker_concurrency=OF_ONE_SHOP,
+            polling_interval_sec=0.5,
+        )
 
 
 def leave(step: str, row_id: int, job_id: str) -> None:
@@ -218,6 +244,7 @@ def leave(step: str, row_id: int, job_id: str) -> None:
         "workflow_id": f"{step}:{row_id}:{uuid.uuid4().hex}",
         "app_version": APPLICATION_VERSION,
         "delay_seconds": LEFT_FOR.total_seconds(),
+        "queue_partition_key": job.queue_partition_key or "0",
     }
     _client().enqueue_in_transaction(session(), options, step, row_id)
     session().commit()
@@ -231,10 +258,13 @@ def stop(worker: str) -> None:
 
 def take_over(worker: str) -> None:
     """Give the started jobs of silent workers back to the queues. Commits."""
-    Heartbeat.beat(worker)
+    if not Heartbeat.beat(worker):
+        log.error("Two workers are named %s: give each its own WORKER_NAME", worker)
     session().commit()
     for silent in Heartbeat.silent():
         _give_back(silent)
+        Heartbeat.forget(silent)
+    session().commit()
 
 
 def _give_back(worker: str) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from shopify_app import jobs
 from shopify_app.db import db
-from shopify_app.models import Delivery
+from shopify_app.models import Delivery, Reconciliation
 
 #: Seconds between looks. The inbox is what a customer's order waits for first.
 INBOX_SECONDS = 0.25
@@ -44,5 +44,6 @@ def _in(app: Flask, look: Callable[[], object]) -> Callable[[], None]:
 
 def _forget_old() -> None:
     Delivery.forget_old()
+    Reconciliation.forget_old()
     db.session.commit()
     jobs.forget_old()

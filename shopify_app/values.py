@@ -255,6 +255,19 @@ class VariantFacts:
 
 
 @dataclass(frozen=True)
+class ChangedOrder:
+    """An order that changed in Shopify at `updated_at` (UTC)."""
+
+    gid: str
+    updated_at: datetime
+
+    @property
+    def number(self) -> int:
+        """The number in its gid: Shopify sorts changes of one second by it."""
+        return int(self.gid.rpartition("/")[2])
+
+
+@dataclass(frozen=True)
 class Letter:
     """An email ready to send. `key` becomes the Message-ID, so that a repeated send is recognized."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from shopify_app.config import Config
-from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.errors import Busy, Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress_sign import signed
 from shopify_app.gateways.http import LONGEST_WAIT, Limit, send
 from shopify_app.gateways.loose import text
@@ -53,7 +53,10 @@ def call_method(
     named = {**params, "method": method, "access_token": access_token}
     body = _post(config, "/sync", signed(config, named), repeatable=repeatable, limit=limit)
     if failure := failure_of(body):
-        raise problem_of(failure, repeatable=repeatable)
+        problem = problem_of(failure, repeatable=repeatable)
+        if limit and isinstance(problem, Busy):
+            limit.hold(problem.after)
+        raise problem
     answers = [value for name, value in body.items() if name.endswith("_response") and isinstance(value, dict)]
     if len(answers) != 1:
         raise unreadable(repeatable=repeatable)
@@ -83,7 +86,7 @@ def problem_of(failure: Failure, *, repeatable: bool) -> WaybillError:
     """The error that says what to do next about a failure of the gateway."""
     code, words = failure.code, failure.words
     if code in _SLOW_DOWN:
-        return Retryable("AliExpress asks Waybill to slow down.", _ban(words))
+        return Busy("AliExpress asks Waybill to slow down.", _ban(words))
     if code in ("IllegalAccessToken", "IllegalRefreshToken"):
         return Disconnected("AliExpress no longer accepts the account's token. Connect AliExpress again.")
     if code in _OPERATOR:

@@ -35,8 +35,11 @@ _LOST = (
 class Limit(Protocol):
     """How often a company may be asked: `take` waits until another call is allowed."""
 
-    def take(self) -> None:
-        """Return when it is this call's turn."""
+    def take(self, points: float = 1) -> None:
+        """Return when it is this call's turn; raises Busy where that is too far away."""
+
+    def hold(self, ban: timedelta) -> None:
+        """The company asked for silence: nobody shall call before it is over."""
 
 
 def send(

@@ -7,7 +7,7 @@ from typing import Any
 from shopify_app.config import Config
 from shopify_app.errors import OutcomeUnknown, Refused
 from shopify_app.gateways import shopify_queries as queries
-from shopify_app.gateways.shopify_call import Json, ShopifyCall, denied
+from shopify_app.gateways.shopify_call import Budget, Json, ShopifyCall, denied
 from shopify_app.gateways.shopify_parse import (
     fulfillment_of,
     fulfillment_order_of,
@@ -16,7 +16,14 @@ from shopify_app.gateways.shopify_parse import (
     shop_of,
     variant_of,
 )
-from shopify_app.values import FulfillmentOrder, OrderForSourcing, ShopFacts, ShopifyFulfillment, VariantFacts
+from shopify_app.values import (
+    ChangedOrder,
+    FulfillmentOrder,
+    OrderForSourcing,
+    ShopFacts,
+    ShopifyFulfillment,
+    VariantFacts,
+)
 
 #: Units to fulfill by fulfillment order: [(fulfillment order gid, [(gid of its line, units)])].
 Lines = Sequence[tuple[str, Sequence[tuple[str, int]]]]
@@ -27,9 +34,9 @@ class ShopifyAdmin:
     OutcomeUnknown.
     """
 
-    def __init__(self, config: Config, shop: str, access_token: str) -> None:
+    def __init__(self, config: Config, shop: str, access_token: str, budget: Budget | None = None) -> None:
         self._shop = shop
-        self._call = ShopifyCall(config, shop, access_token)
+        self._call = ShopifyCall(config, shop, access_token, budget)
 
     def order_for_sourcing(self, gid: str) -> OrderForSourcing:
         """An order, complete: every page is followed. Raises Refused(code="NOT_FOUND") where it was deleted."""
@@ -44,12 +51,13 @@ class ShopifyAdmin:
             fulfillments=tuple(self._fulfillment(node) for node in self._whole(order, "fulfillments")),
         )
 
-    def orders_updated_since(self, since: datetime) -> Iterator[tuple[str, str, datetime]]:
-        """(gid, name, updated_at) of every order that changed since, whatever its status, the oldest change first."""
+    def changed_orders(self, since: datetime, after: str = "") -> tuple[list[ChangedOrder], str]:
+        """100 orders that changed since, whatever their status, the oldest change first; and where the next page begins
+        ("" at the end)."""
         moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        asked = {"q": f"updated_at:>='{moment}' status:any"}
-        for node in self._pages(queries.ORDERS_UPDATED_SINCE, asked, "orders"):
-            yield node["id"], node["name"], instant(node["updatedAt"])
+        asked = {"q": f"updated_at:>='{moment}' status:any", "after": after or None}
+        page = self._whole(self._call.read(queries.ORDERS_UPDATED_SINCE, asked), "orders")
+        return [ChangedOrder(node["id"], instant(node["updatedAt"])) for node in page["nodes"]], _next(page)
 
     def variants(self) -> Iterator[VariantFacts]:
         """Every variant of the catalog, page by page."""

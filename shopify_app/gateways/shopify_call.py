@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from shopify_app.config import API_VERSION, Config
-from shopify_app.errors import NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
-from shopify_app.gateways.http import LONGEST_WAIT, send
+from shopify_app.errors import Busy, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.gateways.http import LONGEST_WAIT, Limit, send
 from shopify_app.gateways.shopify_wire import DEFAULT_WAIT, body_of, problem_of_status, warn_of_version
 
 Json = dict[str, Any]
@@ -16,10 +16,18 @@ Json = dict[str, Any]
 _MAYBE_RAN = frozenset({"INTERNAL_SERVER_ERROR", "TIMEOUT", "SERVICE_UNAVAILABLE"})
 
 
-class ShopifyCall:
-    """The Admin API of `shop`, asked with one access token."""
+class Budget(Limit, Protocol):
+    """A limit in points that Shopify states anew with each answer."""
 
-    def __init__(self, config: Config, shop: str, access_token: str) -> None:
+    def note(self, told: Mapping[str, Any]) -> None:
+        """Keep a `throttleStatus`."""
+
+
+class ShopifyCall:
+    """The Admin API of `shop`, asked with one access token and within one budget of points."""
+
+    def __init__(self, config: Config, shop: str, access_token: str, budget: Budget | None = None) -> None:
+        self._budget = budget
         self._url = f"{config.shopify_base(shop)}/admin/api/{API_VERSION}/graphql.json"
         self._shop = shop
         self._headers = {"X-Shopify-Access-Token": access_token, "Accept": "application/json"}
@@ -52,6 +60,8 @@ class ShopifyCall:
         return payload
 
     def _post(self, document: str, variables: Mapping[str, Any], *, repeatable: bool) -> Json:
+        if self._budget:
+            self._budget.take(_cost(document))
         response = send(
             "POST",
             self._url,
@@ -61,11 +71,15 @@ class ShopifyCall:
             headers=self._headers,
         )
         if problem := problem_of_status(response, self._shop):
+            if self._budget and isinstance(problem, Busy):
+                self._budget.hold(problem.after)
             raise problem
         warn_of_version(response, self._shop)
         body = body_of(response)
         if body is None:
             raise self._unreadable(repeatable=repeatable)
+        if self._budget:
+            self._budget.note(_throttle_status(body))
         return body
 
     def _problem(self, failures: list[Json], body: Json, *, repeatable: bool) -> WaybillError:
@@ -73,7 +87,7 @@ class ShopifyCall:
         codes = {_code(failure) for failure in failures}
         words = "; ".join(str(failure.get("message", "")) for failure in failures)[:500]
         if "THROTTLED" in codes:
-            return Retryable(f"Shopify asks Waybill to slow down for {self._shop}.", _wait(body))
+            return Busy(f"Shopify asks Waybill to slow down for {self._shop}.", _wait(body))
         if codes & {"SHOP_INACTIVE"}:
             return NeedsPerson(f"Shopify has closed {self._shop} to apps: its owner must reopen the shop. ({words})")
         if codes & _MAYBE_RAN or not failures:
@@ -100,6 +114,19 @@ class ShopifyCall:
 def denied(shop: str, words: str) -> NeedsPerson:
     """Shopify keeps from Waybill what it cannot do without."""
     return NeedsPerson(f"Shopify does not let Waybill see or change this in {shop}: {words} Open Waybill to allow it.")
+
+
+def _cost(document: str) -> float:
+    """The points that Shopify reserves for a document: each says its own in its first line."""
+    found = re.match(r"# cost (\d+)", document)
+    return float(found[1]) if found else 1.0
+
+
+def _throttle_status(body: Json) -> Json:
+    extensions = body.get("extensions")
+    cost = extensions.get("cost") if isinstance(extensions, dict) else None
+    told = cost.get("throttleStatus") if isinstance(cost, dict) else None
+    return told if isinstance(told, dict) else {}
 
 
 def _failures(body: Json) -> list[Json]:

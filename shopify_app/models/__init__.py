@@ -11,8 +11,10 @@ from shopify_app.models.fulfillment import Fulfillment, FulfillmentLine
 from shopify_app.models.heartbeat import Heartbeat
 from shopify_app.models.history import History
 from shopify_app.models.link import Link
+from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
 from shopify_app.models.rate import Rate
+from shopify_app.models.reconciliation import Reconciliation
 from shopify_app.models.review import Review
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
@@ -32,8 +34,10 @@ __all__ = [
     "History",
     "LineItem",
     "Link",
+    "Notice",
     "Order",
     "Rate",
+    "Reconciliation",
     "Review",
     "Shop",
     "Supplier",

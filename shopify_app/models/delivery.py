@@ -48,14 +48,26 @@ class Delivery(InboxBase):
 
     @classmethod
     def take(cls, limit: int) -> list[Self]:
-        """Open deliveries, oldest first, kept from other workers for a minute. Commits."""
+        """Open deliveries, oldest first and each shop in its turn, kept from other workers for a minute. Commits."""
         now = clock.real_now()
-        free = sa.select(cls).where(cls.handled_at.is_(None), cls.look_again_at <= now)
-        rows = [*session().scalars(free.order_by(cls.id).limit(limit).with_for_update(skip_locked=True))]
+        due = sa.select(cls).where(cls.handled_at.is_(None), cls.look_again_at <= now)
+        rows = [*session().scalars(due.order_by(cls.id).limit(limit).with_for_update(skip_locked=True))]
+        if len(rows) == limit:
+            rows = cls._in_turn(now, limit)
         for row in rows:
             row.look_again_at = now + TAKEN_FOR
         session().commit()
         return rows
+
+    @classmethod
+    def _in_turn(cls, now: datetime, limit: int) -> list[Self]:
+        """A full inbox: each shop gives one delivery in turn, so that the storm of one does not hold up the others."""
+        turn = sa.func.row_number().over(partition_by=cls.shop_domain, order_by=cls.id)
+        open_ones = sa.select(cls.id, turn.label("turn")).where(cls.handled_at.is_(None), cls.look_again_at <= now)
+        waiting = open_ones.subquery()
+        mine = sa.select(waiting.c.id).order_by(waiting.c.turn, waiting.c.id).limit(limit)
+        free = sa.select(cls).where(cls.id.in_(mine), cls.handled_at.is_(None), cls.look_again_at <= now)
+        return [*session().scalars(free.order_by(cls.id).with_for_update(skip_locked=True))]
 
     def handle(self) -> None:
         """Done: nothing is left to do for it."""

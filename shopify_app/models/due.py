@@ -1,4 +1,4 @@
-"""Due rows: what a step has to look at, longest waiting first."""
+"""Due rows: what a step has to look at, longest waiting first, each shop in its turn."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,18 @@ DueRow = tuple[int, datetime]
 
 
 def find_due(row_id: Any, at: Any, limit: int, *where: sa.ColumnElement[bool]) -> list[DueRow]:
-    """At most `limit` rows that fit `where`, by the instant `at` from which they are due."""
-    rows = sa.select(row_id, at).where(*where).order_by(at).limit(limit)
+    """At most `limit` rows that fit `where`, by the instant `at` from which they are due.
+
+    Where more are due than that, each shop gives one in turn: the backlog of a large shop never hides the others.
+    """
+    found = _find(sa.select(row_id, at).where(*where).order_by(at).limit(limit))
+    shop_id = getattr(row_id.class_, "shop_id", None)
+    if len(found) < limit or shop_id is None:
+        return found
+    turn = sa.func.row_number().over(partition_by=shop_id, order_by=at)
+    due = sa.select(row_id.label("id"), at.label("at"), turn.label("turn")).where(*where).subquery()
+    return _find(sa.select(due.c.id, due.c.at).order_by(due.c.turn, due.c.at).limit(limit))
+
+
+def _find(rows: sa.Select[Any]) -> list[DueRow]:
     return [(found[0], found[1]) for found in session().execute(rows)]

@@ -84,6 +84,12 @@ class Order(ShopOwned, Base):
         return session().scalar(sa.select(cls).where(cls.shop_id == shop_id, cls.gid == gid))
 
     @classmethod
+    def states(cls, shop_id: int, gids: list[str]) -> dict[str, datetime]:
+        """gid -> `updated_at` of those that are stored."""
+        known = sa.select(cls.gid, cls.updated_at).where(cls.shop_id == shop_id, cls.gid.in_(gids))
+        return {row[0]: row[1] for row in session().execute(known)}
+
+    @classmethod
     def by_name(cls, shop_id: int, name: str) -> Self | None:
         """The shop's newest order of that name ("#1001"): names are text that a merchant can edit."""
         named = sa.select(cls).where(cls.shop_id == shop_id, cls.name == name)

@@ -1,46 +1,123 @@
-"""Rate: how often another company may be asked, by all processes and machines together."""
+"""Rate: how much another company may be asked, by all processes and machines together."""
 
 import time
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app.db import Base, db
+from shopify_app.errors import Busy
+
+#: A job sleeps this long for its turn at most; a longer queue is left, so that the thread can do other work (seconds).
+PATIENCE = 10.0
+#: A bucket that is fuller than this is not written down: nobody has to wait.
+PLENTY = 0.5
+#: Points and points a second of Shopify's smallest plan, where a shop's own were not told yet.
+SMALLEST = (1000.0, 100.0)
 
 
 class Rate(Base):
-    """`free_at` is the next free turn of `key`, in seconds since 1970."""
+    """A bucket of `burst` points that fills by `per_second` and is full again at `free_at` (seconds since 1970)."""
 
     __tablename__ = "rate"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     free_at: Mapped[float] = mapped_column(sa.Float(53))
+    burst: Mapped[float] = mapped_column(sa.Float(53), default=1.0, server_default="1")
+    per_second: Mapped[float] = mapped_column(sa.Float(53), default=1.0, server_default="1")
 
 
 class SharedLimit:
-    """At most `per_second` calls a second for everyone who uses the same key and database."""
+    """At most `per_second` calls a second for everyone who uses the same key and database, in the order they came."""
 
     def __init__(self, key: str, per_second: float) -> None:
-        self.key, self.gap = key, 1 / per_second
+        self.key, self.per_second = key, per_second
 
-    def take(self) -> None:
-        """Sleep until this caller's turn; callers go in the order they came."""
-        now = time.time()
-        turn = self._reserve(now)
-        time.sleep(max(0.0, turn - now))
+    def take(self, points: float = 1) -> None:
+        """Sleep until it is this call's turn; raises Busy, and takes no turn, where that is more than PATIENCE away."""
+        time.sleep(_spend(self.key, points, burst=1, per_second=self.per_second))
 
-    def _reserve(self, now: float) -> float:
-        """The turn, reserved in a transaction of its own: a job's own rows are not part of it."""
-        free = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
-        mine = sa.update(Rate).where(Rate.key == self.key).values(free_at=free + self.gap).returning(Rate.free_at)
+    def hold(self, ban: timedelta) -> None:
+        """The other side asked for silence: nobody calls before it is over."""
+        _keep(self.key, time.time() + ban.total_seconds(), burst=1, per_second=self.per_second)
+
+
+class ShopBudget:
+    """Shopify's bucket of one shop, as its answers told it. While there is plenty, nothing is written."""
+
+    def __init__(self, domain: str) -> None:
+        self.key, self._short = f"shopify {domain}", False
+
+    def take(self, points: float = 1) -> None:
+        """Sleep until the bucket holds `points`; raises Busy, and takes none, where that is more than PATIENCE away."""
+        known = _find(self.key)
+        self._short = known is not None and known.free_at > time.time()
+        if self._short:
+            time.sleep(_spend(self.key, points, burst=known.burst, per_second=known.per_second))
+
+    def hold(self, ban: timedelta) -> None:
+        """Shopify answered 429: nobody calls before it is over."""
+        known = _find(self.key)
+        burst, per_second = (known.burst, known.per_second) if known else SMALLEST
+        until = time.time() + ban.total_seconds()
+        _keep(self.key, until + (burst - 1) / per_second, burst=burst, per_second=per_second)
+
+    def note(self, told: Mapping[str, Any]) -> None:
+        """Keep a `throttleStatus`; a bucket that is half full is no news, unless it was known to be short."""
         try:
-            with db.engine.begin() as connection:
-                after = connection.execute(mine).scalar()
-                if after is None:
-                    connection.execute(sa.insert(Rate).values(key=self.key, free_at=now + self.gap))
-                    return now
-        except IntegrityError:
-            # Another process wrote the very first turn at the same moment.
-            return self._reserve(now)
-        return float(after) - self.gap
+            burst, left = float(told["maximumAvailable"]), float(told["currentlyAvailable"])
+            per_second = float(told["restoreRate"])
+        except (KeyError, TypeError, ValueError):
+            return
+        if per_second > 0 and (self._short or left < burst * PLENTY):
+            _keep(self.key, time.time() + (burst - left) / per_second, burst=burst, per_second=per_second)
+
+
+def _find(key: str) -> Any:
+    with db.engine.connect() as connection:
+        return connection.execute(sa.select(Rate.free_at, Rate.burst, Rate.per_second).where(Rate.key == key)).first()
+
+
+def _spend(key: str, points: float, *, burst: float, per_second: float) -> float:
+    """Take `points` out of the bucket, in a transaction of its own; answers the seconds until they are there."""
+    now = time.time()
+    full = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
+    # A call that is dearer than the bucket waits for a full one; Shopify then says what it thinks of it.
+    slack = max(0.0, burst - points) / per_second
+    near = Rate.free_at <= now + slack + PATIENCE
+    mine = sa.update(Rate).where(Rate.key == key, near).values(free_at=full + points / per_second)
+    try:
+        with db.engine.begin() as connection:
+            after = connection.execute(mine.returning(Rate.free_at)).scalar()
+            if after is None and (known := _free_at(connection, key)) is not None:
+                raise Busy("Waybill waits for its turn.", timedelta(seconds=known - now - slack))
+            if after is None:
+                _insert(connection, key, now + points / per_second, burst, per_second)
+                return 0.0
+    except IntegrityError:
+        # Another process wrote the very first turn at the same moment.
+        return _spend(key, points, burst=burst, per_second=per_second)
+    return max(0.0, float(after) - points / per_second - slack - now)
+
+
+def _keep(key: str, free_at: float, *, burst: float, per_second: float) -> None:
+    told = {"free_at": free_at, "burst": burst, "per_second": per_second}
+    try:
+        with db.engine.begin() as connection:
+            if connection.execute(sa.update(Rate).where(Rate.key == key).values(told)).rowcount == 0:
+                _insert(connection, key, free_at, burst, per_second)
+    except IntegrityError:
+        _keep(key, free_at, burst=burst, per_second=per_second)
+
+
+def _free_at(connection: sa.Connection, key: str) -> float | None:
+    return connection.execute(sa.select(Rate.free_at).where(Rate.key == key)).scalar()
+
+
+def _insert(connection: sa.Connection, key: str, free_at: float, burst: float, per_second: float) -> None:
+    row = {"key": key, "free_at": free_at, "burst": burst, "per_second": per_second}
+    connection.execute(sa.insert(Rate).values(row))

@@ -52,6 +52,10 @@ class Shop(Base):
     reconciled_at: Mapped[datetime | None]
     #: Reconciling failed, or is at work: not before this instant.
     reconcile_after: Mapped[datetime | None]
+    #: All orders of the last 60 days were compared then.
+    compared_at: Mapped[datetime | None]
+    #: Since then Shopify answers 403 (IP allowlist): an alarm for the operator.
+    forbidden_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
     changed_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -83,7 +87,7 @@ class Shop(Base):
             # From here on an uninstall that happened before, and whose webhook comes late, is old news.
             shop.read_again_at = shop.installed_at = now
         shop.uninstalled_at = None
-        shop.status, shop.problem = "installed", ""
+        shop.status, shop.problem, shop.forbidden_at = "installed", "", None
         shop.keep_tokens(tokens)
         return shop
 
@@ -105,6 +109,18 @@ class Shop(Base):
         if self.status == "installed":
             History.write(self.id, None, "shop", self.status, "needs_opening", why=problem, by=by)
             self.status, self.problem = "needs_opening", NEEDS_OPENING
+
+    def forbid(self, problem: str, *, by: str) -> None:
+        """Shopify turns Waybill away by configuration: the shop stays installed, and the operator is alarmed."""
+        if not self.forbidden_at:
+            History.write(self.id, None, "access", "allowed", "forbidden", why=problem, by=by)
+            self.forbidden_at = clock.now()
+        self.problem = problem
+
+    def allow(self, *, by: str) -> None:
+        """Shopify answers again."""
+        History.write(self.id, None, "access", "forbidden", "allowed", by=by)
+        self.forbidden_at, self.problem = None, ""
 
     def uninstall(self, *, at: datetime, by: str) -> bool:
         """Forget the tokens and stop work; False where a newer install exists (the webhook came late)."""
@@ -163,7 +179,8 @@ class Shop(Base):
     def due_for_reconciling(cls, now: datetime, limit: int) -> list[DueRow]:
         """Installed shops whose missed webhooks were not looked for lately."""
         stale = cls.reconciled_at.is_(None) | (cls.reconciled_at < now - RECONCILE_EVERY)
-        ready = (cls.status == "installed") & (cls.reconcile_after.is_(None) | (cls.reconcile_after <= now))
+        allowed = (cls.status == "installed") & cls.forbidden_at.is_(None)
+        ready = allowed & (cls.reconcile_after.is_(None) | (cls.reconcile_after <= now))
         since = sa.func.coalesce(cls.reconcile_after, cls.reconciled_at, cls.installed_at)
         return find_due(cls.id, since, limit, stale, ready)
 

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from shopify_app import clock, config
 from shopify_app.db import in_turn, session
-from shopify_app.errors import Disconnected, Retryable, WaybillError
+from shopify_app.errors import Disconnected, Forbidden, Retryable, WaybillError
 from shopify_app.gateways import aliexpress_auth, shopify_auth
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
 from shopify_app.models.account import AliExpressAccount
-from shopify_app.models.rate import SharedLimit
+from shopify_app.models.notice import Notice
+from shopify_app.models.rate import SharedLimit, ShopBudget
+from shopify_app.models.resume import resume
 from shopify_app.models.shop import NEEDS_OPENING, Shop
 
 T = TypeVar("T")
@@ -35,19 +37,34 @@ def ask_shopify(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
         refresh_shopify(shop)
     used = shop.access_token
     try:
-        return _outside(call, _shopify(shop))
+        return _allowed(shop, call)
     except Disconnected:
         # Only one token lives at a time: refreshing again would end the one that another worker just got.
         if shop.access_token == used:
             refresh_shopify(shop)
     used = shop.access_token
     try:
-        return _outside(call, _shopify(shop))
+        return _allowed(shop, call)
     except Disconnected as error:
         _same(used, shop.access_token)
         shop.lose_access(error.problem, by="job:access")
         session().commit()
         raise Disconnected(NEEDS_OPENING) from error
+
+
+def _allowed(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
+    """The call. A 403 is the operator's to mend: it is kept as an alarm, and the first success afterwards ends it."""
+    try:
+        answer = _outside(call, _shopify(shop))
+    except Forbidden as error:
+        shop.forbid(error.problem, by="job:access")
+        session().commit()
+        raise
+    if shop.forbidden_at:
+        shop.allow(by="job:access")
+        resume(shop, by="job:access")
+        session().commit()
+    return answer
 
 
 def refresh_shopify(shop: Shop) -> None:
@@ -106,6 +123,7 @@ def refresh_aliexpress(account: AliExpressAccount) -> None:
     _lease(account)
     try:
         account.keep_tokens(aliexpress_auth.refresh(config.current(), account.refresh_token))
+        Notice.plan(account.shop_id, account.consent_ends_at)
     except Disconnected as error:
         account.status = "expired"
         raise Disconnected(RECONNECT) from error
@@ -128,7 +146,7 @@ def _outside(call: Callable[[G], T], gateway: G) -> T:
 
 
 def _shopify(shop: Shop) -> ShopifyAdmin:
-    return ShopifyAdmin(config.current(), shop.domain, shop.access_token or "")
+    return ShopifyAdmin(config.current(), shop.domain, shop.access_token or "", ShopBudget(shop.domain))
 
 
 def _aliexpress(account: AliExpressAccount) -> AliExpress:

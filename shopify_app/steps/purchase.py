@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.errors import Busy, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
 from shopify_app.models import Order, SupplierOrder
 from shopify_app.models.due import DueRow
@@ -201,7 +201,8 @@ def _not_sent(supplier_order: SupplierOrder, error: WaybillError) -> None:
         else:
             supplier_order.wait(error.problem, clock.now() + BLOCKED)
         return
-    supplier_order.tries += 1
+    if not isinstance(error, Busy):
+        supplier_order.tries += 1
     wait = max(error.after, patience(supplier_order.tries)) if isinstance(error, Retryable) else None
     supplier_order.move("draft", why=error.problem, by=BY)
     supplier_order.wait("" if wait else error.problem, clock.now() + wait if wait else None)

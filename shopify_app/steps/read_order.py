@@ -2,9 +2,10 @@
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.errors import WaybillError
+from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import LineItem, Order, Shop
 from shopify_app.models.order_status import settle
+from shopify_app.models.reconciliation import WINDOW
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.turn import step_aside, take
 from shopify_app.values import OrderForSourcing
@@ -19,11 +20,26 @@ def run(row_id: int) -> None:
         return
     try:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
+    except Refused as error:
+        _let_go(order, error)
+        return
     except WaybillError as error:
         step_aside(order, error, "read_again_at")
         return
     order.read_again_at, order.tries, order.problem = None, 0, ""
     absorb(order.shop, state, by=BY)
+    session().commit()
+
+
+def _let_go(order: Order, error: Refused) -> None:
+    """Shopify has the order no more: deleted (and its webhook never came), or older than it shows to Waybill."""
+    if error.code != "NOT_FOUND":
+        step_aside(order, error, "read_again_at")
+        return
+    if order.created_at > clock.now() - WINDOW:
+        order.delete_in_shopify(by=BY)
+        settle(order, by=BY)
+    order.read_again_at, order.tries, order.problem = None, 0, ""
     session().commit()
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.errors import Retryable, WaybillError
+from shopify_app.errors import Busy, Retryable, WaybillError
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ def take(row: Due | None, column: str = "look_again_at") -> bool:
 
 def step_aside(row: Due, error: WaybillError, column: str = "look_again_at") -> None:
     """Keep the row for later: soon after a passing failure, only after a person acted otherwise. Commits."""
-    row.tries += 1
+    if not isinstance(error, Busy):
+        row.tries += 1
     if isinstance(error, Retryable):
         setattr(row, column, clock.now() + max(error.after, patience(row.tries)))
         if row.tries >= SHOWN_AFTER:

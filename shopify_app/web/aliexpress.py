@@ -7,7 +7,7 @@ from shopify_app import config
 from shopify_app.db import in_turn, session
 from shopify_app.errors import NeedsPerson, Refused, WaybillError
 from shopify_app.gateways import aliexpress_auth
-from shopify_app.models import AliExpressAccount, History, Shop
+from shopify_app.models import AliExpressAccount, History, Notice, Shop
 from shopify_app.models.resume import resume
 from shopify_app.values import Tokens
 from shopify_app.web import signing
@@ -71,6 +71,7 @@ def keep_account(shop: Shop, tokens: Tokens, *, by: str) -> None:
     before = shop.account.status if shop.account else ""
     shop.account = shop.account or AliExpressAccount(shop_id=shop.id)
     shop.account.keep_tokens(tokens)
+    Notice.plan(shop.id, shop.account.consent_ends_at)
     History.write(shop.id, None, "AliExpress", before, "connected", by=by)
     session().commit()
 

@@ -9,7 +9,7 @@ import pytest
 from loopback import Answer, Company, HalfAnswer, Hangup, Reset, closed_port
 
 from shopify_app.config import Config
-from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable
+from shopify_app.errors import Busy, Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable
 from shopify_app.gateways.aliexpress import AliExpress, AlreadyPlaced
 from shopify_app.gateways.aliexpress_problems import ACCOUNT_BLOCKED, ADVICE
 from shopify_app.values import SupplierItem
@@ -145,9 +145,9 @@ def test_a_lost_answer_to_an_order_is_unknown_and_not_repeated(
 @pytest.mark.parametrize(
     ("code", "error", "words"),
     [
-        ("ApiCallLimit", Retryable, "slow down"),
-        ("AppApiCallLimit", Retryable, "slow down"),
-        ("SellerCallLimit", Retryable, "slow down"),
+        ("ApiCallLimit", Busy, "slow down"),
+        ("AppApiCallLimit", Busy, "slow down"),
+        ("SellerCallLimit", Busy, "slow down"),
         ("IllegalAccessToken", Disconnected, "Connect AliExpress again"),
         ("IncompleteSignature", NeedsPerson, "ALIEXPRESS_APP_SECRET"),
         ("InvalidAppkey", NeedsPerson, "ALIEXPRESS_APP_KEY"),

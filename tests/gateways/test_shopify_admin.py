@@ -11,7 +11,7 @@ from loopback import SHOP, Company
 from shopify_app.config import Config
 from shopify_app.errors import NeedsPerson, Refused
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
-from shopify_app.values import Address, FulfillableLine, Money
+from shopify_app.values import Address, ChangedOrder, FulfillableLine, Money
 
 
 @pytest.fixture
@@ -185,10 +185,15 @@ def test_changed_orders_come_page_by_page(admin: ShopifyAdmin, company: Company)
         {"id": f"gid://shopify/Order/{n}", "name": f"#100{n}", "updatedAt": "2026-11-21T10:00:00Z"} for n in (1, 2)
     )
     company.will({"data": {"orders": say.page(one, after="c-1")}}, {"data": {"orders": say.page(two)}})
-    found = list(admin.orders_updated_since(datetime(2026, 11, 20, 8, 30, tzinfo=UTC)))
-    moment = datetime(2026, 11, 21, 10, tzinfo=UTC)
-    assert found == [("gid://shopify/Order/1", "#1001", moment), ("gid://shopify/Order/2", "#1002", moment)]
-    assert company.requests[0].variables == {"q": "updated_at:>='2026-11-20T08:30:00Z' status:any"}
+    since, moment = datetime(2026, 11, 20, 8, 30, tzinfo=UTC), datetime(2026, 11, 21, 10, tzinfo=UTC)
+    first, cursor = admin.changed_orders(since)
+    second, end = admin.changed_orders(since, cursor)
+    assert [*first, *second] == [
+        ChangedOrder("gid://shopify/Order/1", moment),
+        ChangedOrder("gid://shopify/Order/2", moment),
+    ]
+    assert ([order.number for order in first], end) == ([1], "")
+    assert company.requests[0].variables["q"] == "updated_at:>='2026-11-20T08:30:00Z' status:any"
     assert company.requests[1].variables["after"] == "c-1"
 
 

@@ -8,7 +8,7 @@ import shopify_answers as say
 from loopback import SHOP, Answer, Company, Hangup
 
 from shopify_app.config import Config
-from shopify_app.errors import Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable
+from shopify_app.errors import Busy, Disconnected, Forbidden, NeedsPerson, OutcomeUnknown, Refused, Retryable
 from shopify_app.gateways.shopify_call import ShopifyCall
 
 PAYLOAD = {"data": {"fulfillmentCreate": {"fulfillment": {"id": "F1"}, "userErrors": []}}}
@@ -52,7 +52,7 @@ def test_a_throttled_call_waits_as_the_bucket_fills(
     [
         (Answer({"errors": "Invalid token"}, 401), Disconnected, "no longer accepts"),
         (Answer({"errors": "frozen"}, 402), NeedsPerson, "frozen"),
-        (Answer({"errors": "forbidden"}, 403), NeedsPerson, "IP allowlist"),
+        (Answer({"errors": "forbidden"}, 403), Forbidden, "IP allowlist"),
         (
             Answer({"errors": "[API] Non-expiring access tokens are no longer accepted for the Admin API"}, 403),
             Disconnected,
@@ -60,7 +60,7 @@ def test_a_throttled_call_waits_as_the_bucket_fills(
         ),
         (Answer({"errors": "Not Found"}, 404), NeedsPerson, "closed or renamed"),
         (Answer({"errors": "locked"}, 423), NeedsPerson, "locked"),
-        (Answer({}, 429, {"Retry-After": "4.0"}), Retryable, "slow down"),
+        (Answer({}, 429, {"Retry-After": "4.0"}), Busy, "slow down"),
         (Answer({}, 430), NeedsPerson, "430"),
         (Answer({}, 301, {"Location": "https://elsewhere.example"}), NeedsPerson, "301"),
         (Answer({"errors": "bad"}, 400), Refused, "400"),
