@@ -67,12 +67,12 @@ def operator(command: F) -> Any:
 @click.command()
 @with_appcontext
 def serve() -> None:
-    """Serve on 127.0.0.1:$PORT with the production server."""
+    """Serve on $LISTEN_ON:$PORT (127.0.0.1 by default) with the production server."""
     settings = config.current()
     Granian(
         "app:create_app",
         factory=True,
-        address="127.0.0.1",
+        address=settings.listen_on,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.web_workers,

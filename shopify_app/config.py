@@ -41,6 +41,7 @@ class Config:
     encryption_keys: str
     smtp_url: str
     mail_from: str
+    listen_on: str
     port: int
     web_workers: int
     clock_file: str
@@ -71,6 +72,7 @@ DEFAULTS = {
     "DATABASE_URL": f"sqlite:///{INSTANCE}/waybill.sqlite",
     "SMTP_URL": "",
     "MAIL_FROM": "",
+    "LISTEN_ON": "127.0.0.1",
     "PORT": "5000",
     "WEB_WORKERS": "2",
     "CLOCK_FILE": "",

@@ -1,6 +1,7 @@
 """Health: is the process up, is it ready for work, and how much of it waits."""
 
 import logging
+import time
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -10,8 +11,10 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from shopify_app import clock, jobs
 from shopify_app.db import db, session
-from shopify_app.models import Delivery, Heartbeat, Order, Review, Shop, SupplierOrder, Tracking
+from shopify_app.models import Delivery, Heartbeat, Order, Rate, Review, Shop, SupplierOrder, Tracking
+from shopify_app.models.due import DueRow
 
 log = logging.getLogger(__name__)
 health = Blueprint("health", __name__)
@@ -65,7 +68,25 @@ def metrics() -> ResponseReturnValue:
     registry = CollectorRegistry()
     for name, text, query in GAUGES:
         Gauge(f"waybill_{name}", text, registry=registry).set(session().scalar(query) or 0)
+    depth = Gauge("waybill_due", f"Rows due, by step; counted up to {MOST_DUE}", ["step"], registry=registry)
+    age = Gauge("waybill_oldest_due_seconds", "How long the oldest due row waits, by step", ["step"], registry=registry)
+    for step, rows in jobs.due_by_step(MOST_DUE).items():
+        depth.labels(step).set(len(rows))
+        age.labels(step).set(_age(rows))
+    wait = Gauge("waybill_aliexpress_wait_seconds", "Until AliExpress may be asked again", registry=registry)
+    wait.set(max(0.0, (session().scalar(sa.select(sa.func.max(Rate.free_at)).where(ALIEXPRESS)) or 0) - time.time()))
+    low = Gauge("waybill_shops_low_on_points", "Shops whose bucket at Shopify is not half full", registry=registry)
+    low.set(Rate.count_low())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+#: A metric that is asked every few seconds counts no further.
+MOST_DUE = 1000
+ALIEXPRESS = Rate.key.startswith("aliexpress ")
+
+
+def _age(rows: list[DueRow]) -> float:
+    return max(0.0, (clock.now() - rows[0][1]).total_seconds()) if rows else 0.0
 
 
 def _count(column: sa.orm.InstrumentedAttribute[int], *where: sa.ColumnElement[bool]) -> sa.Select[int]:
@@ -93,5 +114,6 @@ GAUGES = (
         "Parcels to fulfill in Shopify",
         _count(Tracking.id, Tracking.look_again_at.is_not(None)),
     ),
+    ("shops_forbidden", "Shops that Shopify answers 403 for", _count(Shop.id, Shop.forbidden_at.is_not(None))),
     ("reviews_open", "Late supplier orders", _count(Review.id, Review.status == "open")),
 )

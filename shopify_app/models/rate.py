@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shopify_app.db import Base, db
+from shopify_app.db import Base, db, session
 from shopify_app.errors import Busy
 
 #: A job sleeps this long for its turn at most; a longer queue is left, so that the thread can do other work (seconds).
@@ -29,6 +29,12 @@ class Rate(Base):
     free_at: Mapped[float] = mapped_column(sa.Float(53))
     burst: Mapped[float] = mapped_column(sa.Float(53), default=1.0, server_default="1")
     per_second: Mapped[float] = mapped_column(sa.Float(53), default=1.0, server_default="1")
+
+    @classmethod
+    def count_low(cls) -> int:
+        """Shops whose bucket is not half full."""
+        low = (cls.free_at - time.time()) * cls.per_second > cls.burst * PLENTY
+        return session().scalar(sa.select(sa.func.count(cls.key)).where(cls.key.startswith("shopify "), low)) or 0
 
 
 class SharedLimit:

@@ -4,10 +4,10 @@ import sqlalchemy as sa
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from shopify_app import config
+from shopify_app import clock, config, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import DataExport, Delivery, History
+from shopify_app.models import DataExport, Delivery, History, Reconciliation
 from shopify_app.models.policy import SETTINGS
 from shopify_app.web.home import CHOSEN
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
@@ -41,6 +41,7 @@ def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValu
         account=shop.account,
         exports=DataExport.of_shop(shop.id),
         deliveries=Delivery.problems_of(shop.domain),
+        comparisons=Reconciliation.latest(shop.id),
     )
 
 
@@ -68,6 +69,16 @@ def handle_again(delivery_id: int) -> ResponseReturnValue:
     delivery.open_again()
     session().commit()
     return done("/settings", "Trying again.")
+
+
+@embedded.post("/settings/access/again")
+@refusals_shown_by(settings)
+def read_shop_again() -> ResponseReturnValue:
+    """The operator mended what Shopify forbade: ask once more. A success lets everything that waited go on."""
+    this_shop().read_again_at = clock.now()
+    jobs.enqueue("read_shop", this_shop().id)
+    session().commit()
+    return done("/settings", "Asking Shopify again.")
 
 
 def find_problems(sent: dict[str, str]) -> dict[str, str]:

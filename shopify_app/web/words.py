@@ -107,3 +107,8 @@ def history(line: History) -> str:
 
 def _after(line: History) -> str:
     return _AFTER.get(line.after, line.after.replace("_", " "))
+
+
+def comparison(kind: str) -> str:
+    """What a comparison with Shopify looked at."""
+    return {"first": "At installation", "daily": "Last 60 days", "recent": "Recent changes"}.get(kind, kind)

@@ -19,7 +19,11 @@ GROUND = len(ROOMS) - 1
 #: Pages may speak to Shopify and AliExpress for the sake of authentication alone.
 AUTH = ("shopify_app.gateways.shopify_auth", "shopify_app.gateways.aliexpress_auth")
 #: Neighbors of one room that may know each other.
-NEIGHBORS = {("shopify_app.cli", "shopify_app.schedule"), ("shopify_app.cli", "shopify_app.doctor")}
+NEIGHBORS = {
+    ("shopify_app.cli", "shopify_app.schedule"),
+    ("shopify_app.cli", "shopify_app.doctor"),
+    ("shopify_app.health", "shopify_app.jobs"),
+}
 
 
 def modules() -> dict[str, Path]:

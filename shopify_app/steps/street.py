@@ -1,0 +1,56 @@
+"""The street: every step in its order, with how its due rows are found. Joins no step to the next: rows do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shopify_app.models.due import DueRow
+from shopify_app.models.email import Email
+from shopify_app.models.notice import Notice
+from shopify_app.models.order import Order
+from shopify_app.models.shop import Shop
+from shopify_app.models.supplier import SupplierProduct
+from shopify_app.models.supplier_order import SupplierOrder
+from shopify_app.models.tracking import Tracking
+from shopify_app.steps import (
+    fulfill,
+    look_up,
+    match,
+    notify,
+    purchase,
+    read_order,
+    read_shop,
+    reconcile,
+    refresh_tokens,
+    review_late,
+    track,
+    warn,
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One step: the function that moves one row, how its due rows are found, its queue, and what its rows are."""
+
+    run: Callable[[int], None]
+    due: Callable[[datetime, int], list[DueRow]]
+    queue: str
+    rows: Any
+
+
+#: In the order of the street: `drain` works from the top.
+JOBS = {
+    "refresh_tokens": Job(refresh_tokens.run, lambda now, n: Shop.due_for_refresh(n), "shopify", Shop),
+    "read_shop": Job(read_shop.run, Shop.due_for_reading, "shopify", Shop),
+    "reconcile": Job(reconcile.run, Shop.due_for_reconciling, "shopify", Shop),
+    "read_order": Job(read_order.run, Order.due_for_reading, "shopify", Order),
+    "look_up": Job(look_up.run, SupplierProduct.due, "aliexpress", SupplierProduct),
+    "match": Job(match.run, Order.due, "rows", Order),
+    "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
+    "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
+    "fulfill": Job(fulfill.run, Tracking.due, "shopify", Tracking),
+    "notify": Job(notify.run, Email.due, "rows", Email),
+    "warn": Job(warn.run, Notice.due, "rows", Notice),
+    "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows", SupplierOrder),
+}
