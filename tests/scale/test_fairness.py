@@ -1,0 +1,96 @@
+"""A large shop never starves another: each shop has its turn, in the inbox, among due rows, and in the queues."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from shopify_app import clock, jobs
+from shopify_app.db import db, session
+from shopify_app.models import Delivery, Order
+from tests.web import rows
+
+BACKLOG = 2000
+
+
+def crowd(shop, count=BACKLOG):
+    """Due orders of one shop, all waiting for longer than any other."""
+    since = clock.now() - timedelta(hours=1)
+    facts = {
+        "shop_id": shop.shop.id,
+        "name": "#1",
+        "status": "new",
+        "created_at": since,
+        "updated_at": since,
+        "test": False,
+        "financial_status": "paid",
+        "fulfillment_status": "",
+        "risk": "",
+        "currency": "USD",
+        "email": "",
+        "phone": "",
+        "locale": "",
+        "look_again_at": since,
+        "tries": 0,
+        "problem": "",
+        "version": 1,
+    }
+    session().execute(sa.insert(Order), [{**facts, "gid": f"gid://shopify/Order/{n}"} for n in range(count)])
+    session().commit()
+
+
+def forget(shop):
+    session().execute(sa.delete(Order).where(Order.shop_id == shop.shop.id))
+    session().commit()
+
+
+def test_an_order_of_a_small_shop_is_found_among_the_first_although_2000_wait_longer(shop, neighbor):
+    crowd(shop)
+    mine = rows.take(neighbor.shop)
+    session().commit()
+    due = [row_id for row_id, _since in Order.due(clock.now() + timedelta(seconds=1), 200)]
+    assert len(due) == 200
+    assert mine.id in due[:4]
+    forget(shop)
+
+
+def test_its_job_waits_behind_no_more_than_its_share(shop, neighbor):
+    crowd(shop)
+    mine = rows.take(neighbor.shop)
+    mine.look_again_at = clock.now() - timedelta(seconds=1)
+    session().commit()
+    jobs.enqueue_due()
+    partition = "SELECT queue_partition_key FROM workflow_status WHERE workflow_uuid LIKE :name AND status = 'ENQUEUED'"
+    with db.engine.connect() as connection:
+        found = connection.execute(sa.text(partition), {"name": f"match:{mine.id}:%"}).scalars().all()
+    assert found == [str(neighbor.shop.id)]
+    forget(shop)
+
+
+def test_no_shop_may_take_every_thread_of_a_worker():
+    assert all(threads > jobs.OF_ONE_SHOP for threads in jobs.QUEUES.values())
+
+
+def test_the_storm_of_one_shop_does_not_hold_up_the_messages_of_another(shop, neighbor):
+    shop.drain()
+    neighbor.drain()
+    storm = [(shop.domain, f"storm-{n}") for n in range(300)]
+    now = clock.real_now()
+    for domain, key in [*storm, (neighbor.domain, "mine")]:
+        session().add(
+            Delivery(
+                shop_domain=domain,
+                topic="orders/updated",
+                webhook_id=key,
+                triggered_at=now,
+                received_at=now,
+                look_again_at=now,
+                body="{}",
+            )
+        )
+    session().commit()
+    taken = [delivery.webhook_id for delivery in Delivery.take(100)]
+    assert len(taken) == 100
+    assert "mine" in taken
+    Delivery.forget(shop.domain)
+    Delivery.forget(neighbor.domain)
+    session().commit()
