@@ -221,7 +221,8 @@ def take_over(worker: str) -> None:
     for silent in Heartbeat.silent():
         _give_back(silent)
         Heartbeat.forget(silent)
-    session().commit()
+        # The engine writes by a connection of its own, and SQLite has one writer.
+        session().commit()
 
 
 def _give_back(worker: str) -> None:

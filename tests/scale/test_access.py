@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from shopify_app import clock, doctor
+from shopify_app import clock, doctor, jobs
 from shopify_app.db import session
 from shopify_app.models import Heartbeat, Notice
 
@@ -129,3 +129,12 @@ def test_two_workers_of_one_name_are_noticed_and_a_restart_is_not(shop):
     assert any("named same" in finding for finding in doctor.examine())
     session().execute(sa.delete(Heartbeat).where(Heartbeat.worker == "same"))
     session().commit()
+
+
+def test_several_silent_workers_are_relieved_and_forgotten(shop):
+    long_ago = clock.real_now() - timedelta(days=1)
+    for name in ("gone-1", "gone-2", "gone-3"):
+        session().merge(Heartbeat(worker=name, at=long_ago))
+    session().commit()
+    jobs.take_over("alive")
+    assert Heartbeat.silent() == []
