@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from shopify_app import clock, jobs
-from shopify_app.db import db, session
+from shopify_app.db import session
 from shopify_app.models import Delivery, Order
 from tests.web import rows
 
@@ -59,9 +59,7 @@ def test_its_job_waits_behind_no_more_than_its_share(shop, neighbor):
     mine.look_again_at = clock.now() - timedelta(seconds=1)
     session().commit()
     jobs.enqueue_due()
-    partition = "SELECT queue_partition_key FROM workflow_status WHERE workflow_uuid LIKE :name AND status = 'ENQUEUED'"
-    with db.engine.connect() as connection:
-        found = connection.execute(sa.text(partition), {"name": f"match:{mine.id}:%"}).scalars().all()
+    found = [job.queue_partition_key for job in jobs._client().list_workflows(workflow_id_prefix=f"match:{mine.id}:")]
     assert found == [str(neighbor.shop.id)]
     forget(shop)
 
