@@ -1,5 +1,7 @@
 """Small frozen values that models, gateways and steps hand each other."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -278,3 +280,11 @@ class Letter:
     html: str
     sender_name: str
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def clean_number(text: str) -> str:
+    """A tracking number without spaces, in capitals and plain digits; "" where `text` cannot be one."""
+    plain = unicodedata.normalize("NFKC", text[:200])
+    shown = "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
+    number = re.sub(r"[\u2010-\u2015\u2212]", "-", shown).upper()
+    return number if re.fullmatch("[A-Z0-9-]{5,50}", number) else ""

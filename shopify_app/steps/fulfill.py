@@ -51,8 +51,8 @@ def run(row_id: int) -> None:
 
 
 def _carrier(tracking: Tracking) -> tuple[str, str]:
-    company, url = recognize(tracking.number, tracking.carrier)
-    return company, url
+    found = recognize(tracking.number, tracking.carrier)
+    return found.company, found.url
 
 
 def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
