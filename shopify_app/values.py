@@ -200,11 +200,13 @@ class SupplierOrderState:
 
 @dataclass(frozen=True)
 class ParcelEvent:
-    """One scan of a parcel; `name` and `description` are prose, kept as they came."""
+    """One scan of a parcel; `name` and `description` are prose, kept as they came. `sub_status` is 17TRACK's word."""
 
     happened_at: datetime
     name: str
     description: str
+    location: str = ""
+    sub_status: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,21 @@ class Parcel:
     expected_at: datetime | None
     #: (product_id, sku_id, quantity)
     items: tuple[tuple[str, str, int], ...]
+    events: tuple[ParcelEvent, ...]
+
+
+@dataclass(frozen=True)
+class ParcelNews:
+    """What 17TRACK knows of a number. `local_number` is the last carrier's, where it gave the parcel one of its own."""
+
+    number: str
+    carrier: str
+    status: str
+    sub_status: str
+    status_at: datetime | None
+    expected_at: datetime | None
+    local_number: str
+    local_carrier: str
     events: tuple[ParcelEvent, ...]
 
 

@@ -61,5 +61,5 @@ _KNOWN = {_key(name): name for name in (*_NAMES.split(";"), *_OTHERS.split(";"))
 
 
 def known_name(said: str) -> str:
-    """The company in its exact spelling, whatever capitals, spaces and dots somebody wrote; "" where nobody knows it."""
+    """The company in its exact spelling, whatever capitals, spaces and dots somebody wrote; "" where unknown."""
     return _KNOWN.get(_key(said[:200]), "")

@@ -13,6 +13,7 @@ from shopify_app.models.history import History
 from shopify_app.models.link import Link
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
+from shopify_app.models.quota import Quota
 from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
 from shopify_app.models.review import Review
@@ -20,8 +21,10 @@ from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
 from shopify_app.models.told_number import ToldNumber
-from shopify_app.models.tracking import Tracking, TrackingEvent, TrackingLine
+from shopify_app.models.tracking import Tracking, TrackingLine
+from shopify_app.models.tracking_event import TrackingEvent
 from shopify_app.models.variant import Variant
+from shopify_app.models.watch import Watch
 
 __all__ = [
     "AliExpressAccount",
@@ -36,6 +39,7 @@ __all__ = [
     "Link",
     "Notice",
     "Order",
+    "Quota",
     "Rate",
     "Reconciliation",
     "Review",
@@ -50,4 +54,5 @@ __all__ = [
     "TrackingEvent",
     "TrackingLine",
     "Variant",
+    "Watch",
 ]

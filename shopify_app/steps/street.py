@@ -13,6 +13,7 @@ from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
+from shopify_app.models.watch import Watch
 from shopify_app.steps import (
     fulfill,
     look_up,
@@ -26,6 +27,7 @@ from shopify_app.steps import (
     review_late,
     track,
     warn,
+    watch,
 )
 
 
@@ -49,6 +51,7 @@ JOBS = {
     "match": Job(match.run, Order.due, "rows", Order),
     "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
     "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
+    "watch": Job(watch.run, Watch.due, "rows", Watch),
     "fulfill": Job(fulfill.run, Tracking.due, "shopify", Tracking),
     "notify": Job(notify.run, Email.due, "rows", Email),
     "warn": Job(warn.run, Notice.due, "rows", Notice),
