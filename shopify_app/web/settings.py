@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app import clock, config, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import DataExport, Delivery, History, Reconciliation
+from shopify_app.models import DataExport, Delivery, History, Quota, Reconciliation, Watch
 from shopify_app.models.policy import SETTINGS
 from shopify_app.web.home import CHOSEN
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
@@ -22,7 +22,7 @@ SECTIONS = (
             *("price_ceiling_percent", "freight_choice", "order_memo"),
         ),
     ),
-    ("Shipping and emails", ("agreed_shipping_days", "email_sender", "notify_on_number_change")),
+    ("Shipping and emails", ("agreed_shipping_days", "email_sender", "notify_on_number_change", "carrier_updates")),
 )
 NO_MAIL = "Waybill has no mail server on this installation: leave shipping confirmations to Shopify."
 
@@ -42,6 +42,8 @@ def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValu
         exports=DataExport.of_shop(shop.id),
         deliveries=Delivery.problems_of(shop.domain),
         comparisons=Reconciliation.latest(shop.id),
+        quota=Quota.seen() if config.current().seventeentrack_key else None,
+        followed=Watch.count_of(shop.id),
     )
 
 
