@@ -117,10 +117,10 @@ def test_the_last_carriers_number_is_one_change_and_aliexpress_does_not_turn_it_
 
 def test_a_spent_quota_is_said_on_settings_and_registering_waits(followed, shipped):
     followed.control("17track/mode", total=100, used=100)
-    order, number = on_its_way(followed, shipped)
+    _order, number = on_its_way(followed, shipped)
     assert number not in books(followed)["numbers"]
     assert "used up" in followed.open("/settings").text
-    calls = books(followed)["calls"]["register"] if "register" in books(followed)["calls"] else 0
+    calls = books(followed)["calls"].get("register", 0)
     followed.drain()
     assert books(followed)["calls"].get("register", 0) == calls
 
