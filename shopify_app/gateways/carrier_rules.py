@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shopify_app.gateways.check_digits import (
+    fits_91,
+    fits_92,
     fits_fedex,
     fits_fedex_ground,
     fits_gs1,
+    fits_luhn,
     fits_mod7,
     fits_mod37,
     fits_s10,
@@ -28,6 +31,7 @@ _FEDEX = "https://www.fedex.com/fedextrack/?trknbr={}"
 _DHL = "https://www.dhl.com/global-en/home/tracking.html?tracking-id={}"
 _DHL_GERMANY = "https://www.dhl.de/en/privatkunden/pakete-empfangen/verfolgen.html?piececode={}"
 _CANADA_POST = "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={}"
+_PUROLATOR = "https://www.purolator.com/en/shipping/tracker?searchValue={}"
 _ONTRAC = "https://www.ontrac.com/tracking/?number={}"
 _CORREOS = "https://www.correos.es/es/en/tools/tracker/items/details?tracking-number={}"
 _SF = "https://www.sf-international.com/us/en/dynamic_function/waybill/#search/bill-number/{}"
@@ -75,7 +79,9 @@ _AMERICAS = (
     rule(rf"(?:420\d{{5}})?(?P<n>{_IMPB})", "USPS", _USPS, fits_gs1, strict=False),
     rule(rf"420\d{{9}}(?P<n>{_IMPB})", "USPS", _USPS, fits_gs1, strict=False),
     rule(r"(?:420\d{5}(?:\d{4})?)?(?P<n>9[1-5]\d{21,23})", "USPS", _USPS),
-    rule(r"(?:03|14|23|70|71|73|77|9[1-5])\d{18}", "USPS", _USPS, fits_gs1, common=True),
+    rule(r"(?:03|14|23|70|71|73|77|81|82|9[1-5])\d{18}", "USPS", _USPS, fits_gs1, common=True),
+    rule(r"71\d{18}", "USPS", _USPS, fits_91, common=True),
+    rule(r"61\d{18}", "FedEx", _FEDEX, fits_92, common=True),
     rule(r"96\d{20}", "FedEx", _FEDEX, fits_fedex_ground),
     rule(r"(?:96|10)\d{20}(?P<n>\d{12})", "FedEx", _FEDEX, fits_fedex),
     rule(r"\d{12}", "FedEx", _FEDEX, fits_fedex, common=True),
@@ -83,17 +89,22 @@ _AMERICAS = (
     rule(r"00[01]\d{15}", "FedEx", _FEDEX, fits_gs1, common=True),
     rule(r"TB[ACM]\d{12}", "Amazon", "https://track.amazon.com/tracking/{}"),
     rule(r"[CD]\d{14}", "OnTrac", _ONTRAC, fits_ups),
-    rule(r"1LS\d{12,15}|L[A-Z]\d{8}", "Lasership", _ONTRAC),
+    rule(r"1LS\d{12,15}|L[EINSWX]\d{8}", "Lasership", _ONTRAC),
     rule(r"GFUS\d{14}", "GOFO"),
     rule(r"UUS[0-9A-Z]{8,}", "UniUni"),
     rule(r"\d{16}", "Canada Post", _CANADA_POST, fits_gs1, common=True),
+    rule(r"[0-5]\d{11}", "Purolator", _PUROLATOR, fits_luhn, common=True),
+    rule(r"[A-Z]{3}\d{9}", "Purolator", _PUROLATOR, common=True),
+    rule(r"[CDKLSUXZ]\d{21}", "Canpar", "https://www.canpar.com/en/track/tracking.jsp?reference={}"),
     rule(r"LTN\d{5,12}N\d", "Landmark Global"),
 )
 
 _EUROPE = (
     rule(r"\d{10}", "DHL Express", _DHL, fits_mod7, common=True),
-    rule(r"JVGL\d{10,16}|JJ?D01\d{14,18}", "DHL Express", _DHL),
-    rule(r"GM\d{13,18}", "DHL eCommerce", "https://webtrack.dhlecs.com/?trackingnumber={}"),
+    # Waybills have ten digits; eleven are shown by too many others to be proof of anything.
+    rule(r"\d{11}", "DHL Express", _DHL, common=True),
+    rule(r"JVGL\d{9,16}|JJD\d{9,10}|JJ?D01\d{14,18}", "DHL Express", _DHL),
+    rule(r"GM\d{10,22}", "DHL eCommerce", "https://webtrack.dhlecs.com/?trackingnumber={}"),
     rule(r"0034043[0-9]\d{12}", "DHL eCommerce", _DHL_GERMANY, fits_gs1, strict=False),
     rule(r"JJD0003900?\d{10,14}|JJD14\d{12,16}", "DHL eCommerce", _DHL_GERMANY),
     rule(r"\d{14}[0-9A-Z]", "DPD", UNIVERSAL, fits_mod37, common=True),

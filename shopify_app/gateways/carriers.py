@@ -60,7 +60,8 @@ def recognize(text: str, carrier_hint: str = "") -> Recognition:
 def find_candidates(number: str) -> tuple[Candidate, ...]:
     """Every carrier whose form fits, the surest first; `number` is cleaned and without dashes."""
     found: dict[str, Candidate] = {}
-    for rule in RULES:
+    # Zeros fit every check digit and are nobody's parcel.
+    for rule in RULES if number.strip("0") else ():
         candidate = _candidate(rule, number)
         if candidate:
             found[candidate.company] = min(found.get(candidate.company, candidate), candidate, key=_rank)

@@ -41,6 +41,22 @@ def fits_fedex(number: str) -> bool:
     return total % 11 % 10 == int(last[-1])
 
 
+def fits_91(number: str) -> bool:
+    """USPS before IMpb (71...): GS1 as if the application identifier 91 stood before it."""
+    return fits_gs1("91" + number)
+
+
+def fits_92(number: str) -> bool:
+    """FedEx SmartPost (61...): GS1 as if 92 stood before it."""
+    return fits_gs1("92" + number)
+
+
+def fits_luhn(number: str) -> bool:
+    """Luhn (Purolator): every second digit from the right doubled, and its digits added."""
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
 def fits_fedex_ground(number: str) -> bool:
     """FedEx Ground 96: GS1 over the last fifteen digits, which are the parcel's own number."""
     return fits_gs1(number[-15:])
