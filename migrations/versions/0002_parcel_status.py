@@ -75,14 +75,11 @@ def downgrade_rows():
     _rename_statuses({ours: before for before, ours in WORDS.items()})
     tracking = sa.table("tracking", sa.column("status", sa.Text()))
     op.execute(tracking.update().where(tracking.c.status.not_in(WORDS)).values(status="in_transit"))
-    with op.batch_alter_table("tracking_event", schema=None) as batch_op:
-        batch_op.drop_column("sub_status")
-        batch_op.drop_column("location")
-    with op.batch_alter_table("tracking", schema=None) as batch_op:
-        batch_op.drop_column("status_source")
-        batch_op.drop_column("status_at")
-        batch_op.drop_column("sub_status")
-        batch_op.drop_column("carrier_doubt")
+    # Not in a batch: SQLite would copy the table, and dropping the old one would take its events and letters along.
+    for column in ("sub_status", "location"):
+        op.drop_column("tracking_event", column)
+    for column in ("status_source", "status_at", "sub_status", "carrier_doubt"):
+        op.drop_column("tracking", column)
 
 
 def upgrade_inbox():
