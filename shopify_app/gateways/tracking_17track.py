@@ -22,10 +22,9 @@ WHO = "17TRACK"
 CALLS_PER_SECOND = 3
 
 ALREADY_REGISTERED, NOT_REGISTERED, NO_CARRIER = "-18019901", "-18019902", "-18019903"
-NO_NEWS_YET = "-18019909"
 #: The month's, and the day's.
 QUOTA_SPENT = ("-18019907", "-18019908")
-_WRONG_KEY = ("-18010001", "-18010002", "-18010003", "-18010004")
+_WRONG_KEY = ("-18010001", "-18010002")
 
 #: Our company -> 17TRACK's key of the carrier, for numbers that it cannot place by itself.
 CARRIER_KEYS = {
