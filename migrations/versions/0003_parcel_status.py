@@ -1,7 +1,7 @@
 """parcel status
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003_parcel_status
+Revises: 0002_told_number
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003_parcel_status"
+down_revision = "0002_told_number"
 branch_labels = None
 depends_on = None
 
