@@ -1,7 +1,7 @@
 """parcel status
 
-Revision ID: 0003_parcel_status
-Revises: 0002_told_number
+Revision ID: 0004_parcel_status
+Revises: 0003_scale
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0003_parcel_status"
-down_revision = "0002_told_number"
+revision = "0004_parcel_status"
+down_revision = "0003_scale"
 branch_labels = None
 depends_on = None
 
