@@ -13,10 +13,12 @@ from shopify_app.models.history import History
 from shopify_app.models.link import Link
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
+from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.quota import Quota
 from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
-from shopify_app.models.review import Review
+from shopify_app.models.review import Review, ReviewMove
+from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
@@ -39,10 +41,13 @@ __all__ = [
     "Link",
     "Notice",
     "Order",
+    "PolicyVersion",
     "Quota",
     "Rate",
     "Reconciliation",
     "Review",
+    "ReviewAction",
+    "ReviewMove",
     "Shop",
     "Supplier",
     "SupplierNumber",
