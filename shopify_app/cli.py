@@ -20,6 +20,7 @@ from shopify_app import config, doctor, jobs, schedule
 from shopify_app.db import session
 from shopify_app.errors import WaybillError
 from shopify_app.models import Order, Shop, SupplierProduct, merchant
+from shopify_app.models.late_policy import change_settings
 from shopify_app.models.report import report
 
 BY = "operator"
@@ -198,7 +199,7 @@ def settings(shop: Shop, changes: tuple[str, ...]) -> None:
     for change in changes:
         if "=" not in change:
             raise click.ClickException(f"{change!r} is no KEY=VALUE.")
-    shop.change_settings(dict(change.split("=", 1) for change in changes), by=BY)
+    change_settings(shop, dict(change.split("=", 1) for change in changes), by=BY)
     for key, value in shop.policy.all().items():
         click.echo(f"{key}={value}")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shopify_app import clock
 from shopify_app.db import Base, Encrypted, ShopOwned, session
 from shopify_app.errors import Refused
+from shopify_app.models.order import Order
 from shopify_app.models.supplier_order import SupplierOrder
 
 #: kind -> what the merchant did, in words.
@@ -72,6 +73,13 @@ class ReviewAction(ShopOwned, Base):
         )
         session().add(row)
         return row
+
+    @classmethod
+    def forget(cls, order: Order) -> None:
+        """The customer is redacted: what was written about the order is forgotten, that it was done is not."""
+        for supplier_order in order.supplier_orders:
+            for row in cls.of_supplier_order(supplier_order):
+                row.text = ""
 
     @classmethod
     def of_supplier_order(cls, supplier_order: SupplierOrder) -> list[Self]:
