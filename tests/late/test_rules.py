@@ -140,7 +140,10 @@ def test_a_running_ultimatum_is_the_next_date_of_a_dead_number():
 
 def test_a_reship_settles_the_parcel_but_not_the_money():
     sent_again = acted(replace(ON_ITS_WAY, promised_days=14), ActionFacts("reship", at(2026, 11, 5)))
-    assert {said.rule for said in evaluate(sent_again, DEFAULTS, at(2026, 12, 20))} == {"late_delivery", "dispute_opens"}
+    assert {said.rule for said in evaluate(sent_again, DEFAULTS, at(2026, 12, 20))} == {
+        "late_delivery",
+        "dispute_opens",
+    }
     assert verdict("late_to_ship", acted(PAID, ActionFacts("reship", at(2026, 11, 5))), at(2026, 12, 1)) is None
 
 
