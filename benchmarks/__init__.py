@@ -1,0 +1,1 @@
+"""Benchmarks: real code on data of size, with figures to reproduce."""

@@ -88,9 +88,14 @@ class Ledger:
         """All of it, in a few statements; the caller commits."""
         run = session().connection().execute
         if self.opened:
-            ids = run(sa.insert(Review).returning(Review.id, sort_by_parameter_order=True), self.opened).scalars()
-            for review_id, row in zip(ids.all(), self.opened, strict=True):
-                self._move(review_id, row, row["verdict"])
+            # Without RETURNING, which SQLite can only do row by row; the ids are found by their unique key.
+            run(sa.insert(Review), self.opened)
+            wanted = Review.supplier_order_id.in_({row["supplier_order_id"] for row in self.opened})
+            made = run(sa.select(Review.id, Review.supplier_order_id, Review.rule, Review.since).where(wanted))
+            ids = {(row.supplier_order_id, row.rule, row.since): row.id for row in made}
+            for row in self.opened:
+                key = (row["supplier_order_id"], row["rule"], row["since"])
+                self._move(ids[key], row, row["verdict"])
         for statement, rows in (
             (_CHANGE, self.changed),
             (sa.insert(ReviewMove), self.moves),

@@ -38,6 +38,11 @@ def acted(facts, *actions):
     return replace(facts, actions=actions)
 
 
+BY_HAND = replace(PAID, status="placed", paid_at=None, placed_by="hand")
+DIED = at(2026, 11, 1, 8)
+ANNOUNCED = acted(ON_ITS_WAY, ActionFacts("announce_dispute", at(2026, 11, 14, 8)))
+BACK_BY = at(2026, 11, 13, 8)
+
 #: rule, facts, since, next date, until when money can be saved, and when it ends by itself.
 END = at(2027, 1, 24, 9)
 CASES = [
@@ -46,21 +51,21 @@ CASES = [
     ("not_ordered", replace(DRAFT, status="refused"), at(2026, 10, 21, 12), None, None, None),
     ("not_paid", UNPAID, at(2026, 10, 21, 6), UNPAID.pay_by, UNPAID.pay_by, UNPAID.pay_by),
     ("late_to_ship", PAID, at(2026, 10, 27, 12), at(2026, 11, 4, 12), None, None),
-    ("late_to_ship", replace(PAID, status="placed", paid_at=None, placed_by="hand"), at(2026, 10, 27, 12), None, None, None),
+    ("late_to_ship", BY_HAND, at(2026, 10, 27, 12), None, None, None),
     ("tracking_inactive", ON_ITS_WAY, at(2026, 11, 20, 2), END, END, None),
     ("tracking_inactive", parcel(last_event_at=None), at(2026, 11, 2, 8), END, END, None),
-    ("tracking_unrecognised", parcel(status="NotFound", status_at=at(2026, 11, 1, 8)), at(2026, 11, 1, 8), END, END, None),
-    ("tracking_expired", parcel(status="Expired", status_at=at(2026, 11, 1, 8)), at(2026, 11, 1, 8), END, END, None),
+    ("tracking_unrecognised", parcel(status="NotFound", status_at=DIED), DIED, END, END, None),
+    ("tracking_expired", parcel(status="Expired", status_at=DIED), DIED, END, END, None),
     ("tracking_expired", parcel(last_event_at=at(2026, 10, 28, 8)), at(2026, 11, 27, 8), END, END, None),
     ("late_delivery", replace(ON_ITS_WAY, promised_days=14), at(2026, 11, 3, 12), END, END, None),
     ("late_delivery", replace(ON_ITS_WAY, guaranteed_days=60), at(2026, 12, 19, 12), at(2027, 1, 9, 9), None, None),
     ("late_delivery", parcel(expected_at=at(2026, 11, 9)), at(2026, 11, 9), END, END, None),
-    ("ultimatum_over", acted(ON_ITS_WAY, ActionFacts("announce_dispute", at(2026, 11, 14, 8))), at(2026, 11, 16, 8), END, END, None),
+    ("ultimatum_over", ANNOUNCED, at(2026, 11, 16, 8), END, END, None),
     ("dispute_opens", ON_ITS_WAY, at(2026, 11, 1, 0), END, END, END),
     ("refund_deadline", PAID, at(2026, 11, 1, 12), at(2026, 11, 4, 12), at(2026, 11, 4, 12), at(2026, 11, 4, 12)),
     ("protection_ends", ON_ITS_WAY, at(2027, 1, 21, 9), END, END, END),
     ("supplier_reply_due", acted(ON_ITS_WAY, ASKED), at(2026, 11, 7, 8), END, END, None),
-    ("return_deadline", acted(ON_ITS_WAY, ASKED, LOST), LOST.at, at(2026, 11, 13, 8), at(2026, 11, 13, 8), at(2026, 11, 13, 8)),
+    ("return_deadline", acted(ON_ITS_WAY, ASKED, LOST), LOST.at, BACK_BY, BACK_BY, BACK_BY),
 ]  # fmt: skip
 IDS = [f"{case[0]}-{number}" for number, case in enumerate(CASES)]
 
