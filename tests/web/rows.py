@@ -185,6 +185,7 @@ def late(bought: SupplierOrder, text: str = "No tracking number 7 days after pay
         opened_at=now,
         verdict=text,
     )
+    session().add(row)
     session().commit()
     return row
 
