@@ -34,7 +34,6 @@ def upgrade_rows():
     op.add_column("supplier_order", sa.Column("keep_both", sa.Boolean(), nullable=False, server_default=sa.false()))
     _add_reference("supplier_order", "reship_of_id", "supplier_order")
     op.create_index("ix_supplier_order_reship_of_id", "supplier_order", ["reship_of_id"])
-    op.drop_column("supplier_order", "reviewed_at")
     _extend_review()
     _create_tables()
     # Every supplier order is looked at once by the new rules.
@@ -141,7 +140,6 @@ def downgrade_rows():
     op.drop_index("ix_supplier_order_reship_of_id", "supplier_order")
     for name in ("country", "created_at", "reship_of_id", "keep_both"):
         op.drop_column("supplier_order", name)
-    op.add_column("supplier_order", sa.Column("reviewed_at", INSTANT, nullable=True))
     op.drop_column("order", "paid_at")
 
 
