@@ -17,7 +17,8 @@ from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier
 from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
-from shopify_app.models.tracking import Tracking, TrackingEvent
+from shopify_app.models.tracking import Tracking
+from shopify_app.models.tracking_event import TrackingEvent
 
 Rows = Mapping[int, list[Any]]
 
@@ -114,6 +115,7 @@ def _parcel(row: Any) -> ParcelFacts:
         number=row.number,
         status=row.status,
         shipped_at=row.created_at,
+        status_at=row.status_at,
         last_event_at=row.last_event_at,
         expected_at=row.expected_at,
     )
@@ -151,7 +153,8 @@ _LAST_EVENT = (
     .scalar_subquery()
 )
 _PARCELS: sa.Select[*tuple[Any, ...]] = sa.select(
-    *(Tracking.supplier_order_id, Tracking.number, Tracking.status, Tracking.created_at, Tracking.expected_at),
+    *(Tracking.supplier_order_id, Tracking.number, Tracking.status, Tracking.status_at),
+    *(Tracking.created_at, Tracking.expected_at),
     _LAST_EVENT.label("last_event_at"),
 ).order_by(Tracking.id)
 _ACTIONS: sa.Select[*tuple[Any, ...]] = sa.select(

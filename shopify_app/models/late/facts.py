@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 #: What asks the supplier for the money, or to take the item back.
 REQUESTS = ("request_refund", "return", "open_dispute")
-DELIVERED = ("delivered", "Delivered")
+DELIVERED = "Delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Facts:
     @property
     def under_way(self) -> tuple[ParcelFacts, ...]:
         """Its parcels that have not arrived."""
-        return tuple(parcel for parcel in self.parcels if parcel.status not in DELIVERED)
+        return tuple(parcel for parcel in self.parcels if parcel.status != DELIVERED)
 
     @property
     def arrived(self) -> bool:

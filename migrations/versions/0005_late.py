@@ -1,7 +1,7 @@
 """late rules: reviews with their moves and actions, versions of the policy, reships
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0005_late
+Revises: 0004_parcel_status
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0004"
-down_revision = "0003_scale"
+revision = "0005_late"
+down_revision = "0004_parcel_status"
 branch_labels = None
 depends_on = None
 
