@@ -1,1 +1,1 @@
-"""Benchmarks: real code on data of size, with figures to reproduce."""
+"""Benchmarks: how fast the house is, printed beside its goals. `make bench` runs them all."""

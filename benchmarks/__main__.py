@@ -1,0 +1,31 @@
+"""Runs benchmarks from the command line: `python -m benchmarks --quick intake drain`."""
+
+import time
+from collections.abc import Callable
+
+import click
+
+from benchmarks import intake
+from benchmarks.figures import Book
+
+BENCHES: dict[str, Callable[[Book], None]] = {
+    "intake": intake.measure,
+}
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([*BENCHES]))
+@click.option("--quick", is_flag=True, help="Shorter runs: for a first look, not for the record.")
+def main(names: tuple[str, ...], *, quick: bool) -> None:
+    """Measure, print every figure beside its goal, and write benchmarks/results.json."""
+    book = Book(quick)
+    for name in names or BENCHES:
+        began = time.monotonic()
+        click.echo(f"\n{name}: {BENCHES[name].__module__}")
+        BENCHES[name](book)
+        click.echo(f"  ({time.monotonic() - began:.0f} s)")
+    book.close()
+
+
+if __name__ == "__main__":
+    main()
