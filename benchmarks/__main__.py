@@ -5,11 +5,16 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks import intake
+from benchmarks import cost, door, drain, growth, intake, recovery
 from benchmarks.figures import Book
 
 BENCHES: dict[str, Callable[[Book], None]] = {
     "intake": intake.measure,
+    "drain": drain.measure,
+    "growth": growth.measure,
+    "door": door.measure,
+    "recovery": recovery.measure,
+    "cost": cost.measure,
 }
 
 

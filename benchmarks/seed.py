@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.models import AliExpressAccount, Link, Shop, Supplier
-from shopify_app.values import Tokens
+from shopify_app.models import AliExpressAccount, Link, Shop, SupplierProduct
+from shopify_app.values import Money, SupplierProductFacts, SupplierSku, Tokens
 
 #: The variant that the payload's first line names, and the SKU that supplies it.
 VARIANT, PRODUCT, SKU = "gid://shopify/ProductVariant/50300000000001", "32997000001", "12000001"
@@ -30,9 +30,12 @@ def open_shop(domain: str, **settings: str) -> Shop:
             consent_ends_at=now + timedelta(days=60),
         )
     )
-    supplier = Supplier.keep(shop.id, STORE, f"Store {STORE}", "CN")
-    link = Link.make(shop.id, VARIANT, PRODUCT, SKU, quantity=1, country="")
-    link.supplier_id, link.price_amount, link.price_currency = supplier and supplier.id, Decimal("3.10"), "USD"
-    link.sku_attr, link.sku_name, link.checked_at = "14:193#Black", "Black", now
+    SupplierProduct.ask(shop.id, PRODUCT).keep(_facts())
+    Link.make(shop.id, VARIANT, PRODUCT, SKU, quantity=1, country="")
     session().commit()
     return shop
+
+
+def _facts() -> SupplierProductFacts:
+    sku = SupplierSku(SKU, "14:193#Black", "Black", Money(Decimal("3.10"), "USD"), 1_000_000, "")
+    return SupplierProductFacts(PRODUCT, "Phone stand", "onSelling", "", STORE, f"Store {STORE}", "CN", "", (sku,))

@@ -24,6 +24,7 @@ from shopify_app.models.late_policy import change_settings
 from shopify_app.models.report import report
 
 BY = "operator"
+WEB_THREADS = 32
 F = TypeVar("F", bound=Callable[..., Any])
 ORDER = click.option("--order", "name", required=True, help='The order\'s name, such as "#1001".')
 
@@ -77,7 +78,8 @@ def serve() -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.web_workers,
-        blocking_threads=8,
+        # Requests that wait for the same commit share it, so that many may wait.
+        blocking_threads=WEB_THREADS,
         respawn_failed_workers=True,
         # A request that hangs at another company's door must not outlive the host's patience.
         workers_kill_timeout=10,

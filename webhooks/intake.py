@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ PATIENCE_SECONDS = 4.0
 STORED = "stored"
 HERE_ALREADY = "was here already"
 NO_SHOP = "is dropped: this shop never installed Waybill"
+_KNOWN = sa.select(Shop.domain).where(Shop.domain.in_(sa.bindparam("domains", expanding=True)))
 
 
 class NotStored(Exception):
@@ -89,7 +91,7 @@ def _known_shops(batch: list[Waiting]) -> list[Waiting]:
     """Those whose shop is here; the others are told so."""
     domains = {waiting.values["shop_domain"] for waiting in batch}
     with db.engine.connect() as connection:
-        known = {*connection.execute(sa.select(Shop.domain).where(Shop.domain.in_(domains))).scalars()}
+        known = {*connection.execute(_KNOWN, {"domains": [*domains]}).scalars()}
     for waiting in batch:
         waiting.said = "" if waiting.values["shop_domain"] in known else NO_SHOP
     return [waiting for waiting in batch if not waiting.said]
@@ -105,6 +107,7 @@ def _insert(batch: list[Waiting]) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in rows}
 
 
+@cache
 def statement(dialect: str) -> Any:
     """The insert that leaves a delivery alone which is there already."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
