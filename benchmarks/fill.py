@@ -26,10 +26,8 @@ def multiply(copies: int) -> None:
             copied = sa.select(*values).select_from(table.join(series, sa.true()))
             connection.execute(sa.insert(table).from_select([*table.c.keys()], copied, include_defaults=False))
             if dialect == "postgresql":
-                newest = (
-                    f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), max(id)) FROM \"{table.name}\""
-                )
-                connection.execute(sa.text(newest))
+                sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")
+                connection.execute(sa.select(sa.func.setval(sequence, sa.func.max(table.c.id))))
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
 

@@ -50,7 +50,7 @@ def open_door(database: str) -> Iterator[Sender]:
 def _compare(book: Book, doors: dict[str, Sender], connections: int) -> None:
     """In turns, so that whatever else the machine does meets all of them."""
     runs: dict[str, list[Knocks]] = {name: [] for name in doors}
-    for name, sender in doors.items():
+    for sender in doors.values():
         knock(sender, connections, 1)
     for _ in range(2 if book.quick else 4):
         for name, sender in doors.items():
