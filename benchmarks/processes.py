@@ -9,9 +9,8 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 def family(pid: int) -> list[int]:
     """The process and its living descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    below = children.read_text().split() if children.exists() else []
-    return [pid, *(found for child in below for found in family(int(child)))]
+    started = [word for task in Path(f"/proc/{pid}/task").glob("*/children") for word in task.read_text().split()]
+    return [pid, *(found for child in started for found in family(int(child)))]
 
 
 def cpu_seconds(pid: int) -> float:
