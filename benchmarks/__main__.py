@@ -1,5 +1,7 @@
 """Runs benchmarks from the command line: `python -m benchmarks --quick intake drain`."""
 
+import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -23,6 +25,8 @@ BENCHES: dict[str, Callable[[Book], None]] = {
 @click.option("--quick", is_flag=True, help="Shorter runs: for a first look, not for the record.")
 def main(names: tuple[str, ...], *, quick: bool) -> None:
     """Measure, print every figure beside its goal, and write benchmarks/results.json."""
+    # Even when it is stopped half-way, everything it started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     book = Book(quick)
     for name in names or BENCHES:
         began = time.monotonic()
