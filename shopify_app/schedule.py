@@ -8,6 +8,7 @@ from flask import Flask
 from shopify_app import jobs
 from shopify_app.db import db
 from shopify_app.models import Delivery, Reconciliation
+from shopify_app.models.rate import Guesses
 
 #: Seconds between looks. The inbox is what a customer's order waits for first.
 INBOX_SECONDS = 0.25
@@ -43,6 +44,7 @@ def _in(app: Flask, look: Callable[[], object]) -> Callable[[], None]:
 
 
 def _forget_old() -> None:
+    Guesses.forget_old()
     Delivery.forget_old()
     Reconciliation.forget_old()
     db.session.commit()

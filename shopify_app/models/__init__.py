@@ -11,6 +11,7 @@ from shopify_app.models.fulfillment import Fulfillment, FulfillmentLine
 from shopify_app.models.heartbeat import Heartbeat
 from shopify_app.models.history import History
 from shopify_app.models.link import Link
+from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
 from shopify_app.models.rate import Rate
@@ -34,6 +35,7 @@ __all__ = [
     "History",
     "LineItem",
     "Link",
+    "Milestone",
     "Notice",
     "Order",
     "Rate",

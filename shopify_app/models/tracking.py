@@ -1,6 +1,7 @@
 """Tracking: a parcel's number, what is inside, and what was seen of it."""
 
 import hashlib
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,8 @@ from shopify_app.values import Parcel, ParcelEvent
 
 if TYPE_CHECKING:
     from shopify_app.models.fulfillment import Fulfillment
+
+PROVISIONAL = re.compile(r"LP\d{12,15}|AP\d{14}")
 
 
 class Tracking(ShopOwned, Base):
@@ -58,6 +61,16 @@ class Tracking(ShopOwned, Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it is Cainiao's own reference (LP, AP), which the last carrier's number usually replaces."""
+        return bool(PROVISIONAL.fullmatch(self.number))
+
+    @property
+    def delivered(self) -> bool:
+        """Whether it has arrived."""
+        return self.status.casefold() == "delivered"
 
     @classmethod
     def find(cls, supplier_order: SupplierOrder, number: str, *, supplier_number: str, by: str) -> "Tracking":

@@ -7,6 +7,7 @@ from typing import Any
 
 from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
+from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import Order
 from shopify_app.models.shop import Shop
@@ -14,6 +15,7 @@ from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 from shopify_app.steps import (
+    announce,
     fulfill,
     look_up,
     match,
@@ -50,6 +52,7 @@ JOBS = {
     "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
     "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
     "fulfill": Job(fulfill.run, Tracking.due, "shopify", Tracking),
+    "announce": Job(announce.run, Milestone.due, "shopify", Milestone),
     "notify": Job(notify.run, Email.due, "rows", Email),
     "warn": Job(warn.run, Notice.due, "rows", Notice),
     "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows", SupplierOrder),

@@ -17,6 +17,7 @@ from shopify_app.web import (
     orders,
     settings,
     suppliers,
+    tracking_page,
 )
 from shopify_app.web.session import embedded
 
@@ -28,5 +29,6 @@ def register(app: Flask) -> None:
     """Plug the pages, their public doors, the filters and the security headers into `app`."""
     app.register_blueprint(embedded)
     app.register_blueprint(auth.public)
+    app.register_blueprint(tracking_page.storefront)
     formats.register(app)
     headers.register(app)

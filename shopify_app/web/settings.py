@@ -22,7 +22,16 @@ SECTIONS = (
             *("price_ceiling_percent", "freight_choice", "order_memo"),
         ),
     ),
-    ("Shipping and emails", ("agreed_shipping_days", "email_sender", "notify_on_number_change")),
+    (
+        "Shipping and emails",
+        (
+            "agreed_shipping_days",
+            "email_sender",
+            "notify_on_number_change",
+            "wait_for_final_number",
+            "final_number_days",
+        ),
+    ),
 )
 NO_MAIL = "Waybill has no mail server on this installation: leave shipping confirmations to Shopify."
 
