@@ -7,7 +7,7 @@ from flask import Flask
 
 from shopify_app import jobs
 from shopify_app.db import db
-from shopify_app.models import Delivery, Reconciliation
+from shopify_app.models import Delivery, Reconciliation, Sheet
 from shopify_app.models.rate import Guesses
 
 #: Seconds between looks. The inbox is what a customer's order waits for first.
@@ -47,5 +47,6 @@ def _forget_old() -> None:
     Guesses.forget_old()
     Delivery.forget_old()
     Reconciliation.forget_old()
+    Sheet.forget_old()
     db.session.commit()
     jobs.forget_old()

@@ -178,7 +178,8 @@
     if (event.defaultPrevented || !page()) return;
     event.preventDefault();
     const form = event.target;
-    const sent = new URLSearchParams(new FormData(form));
+    const filled = new FormData(form);
+    const sent = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
     const action = form.getAttribute("action");
     if (form.method === "get") visit(`${action}?${sent}`);
     else if (!form.dataset.busy) {

@@ -28,6 +28,29 @@ def downgrade(home):
 def upgrade_rows():
     op.add_column("supplier_order", sa.Column("looked_at", INSTANT, nullable=True))
     op.add_column("supplier_number", sa.Column("tracked_at", INSTANT, nullable=True))
+    op.add_column("supplier_order", sa.Column("tracking_run_id", sa.Integer(), nullable=True))
+    op.create_table(
+        "tracking_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_tracking_run_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracking_run")),
+    )
+    op.create_index(op.f("ix_tracking_run_shop_id"), "tracking_run", ["shop_id"])
+    op.create_table(
+        "sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("imported_at", INSTANT, nullable=True),
+        sa.Column("rows_json", sa.JSON(), nullable=False),
+        sa.Column("results_json", sa.JSON(), nullable=True),
+        sa.Column("shop_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_sheet_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet")),
+    )
+    op.create_index(op.f("ix_sheet_shop_id"), "sheet", ["shop_id"])
     op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -54,6 +77,9 @@ def upgrade_rows():
 
 def downgrade_rows():
     op.drop_table("milestone")
+    op.drop_table("sheet")
+    op.drop_table("tracking_run")
+    op.drop_column("supplier_order", "tracking_run_id")
     op.drop_column("supplier_number", "tracked_at")
     op.drop_column("supplier_order", "looked_at")
 

@@ -17,11 +17,13 @@ from shopify_app.models.order import LineItem, Order
 from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
 from shopify_app.models.review import Review
+from shopify_app.models.sheet import Sheet
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
 from shopify_app.models.told_number import ToldNumber
 from shopify_app.models.tracking import Tracking, TrackingEvent, TrackingLine
+from shopify_app.models.tracking_run import TrackingRun
 from shopify_app.models.variant import Variant
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Rate",
     "Reconciliation",
     "Review",
+    "Sheet",
     "Shop",
     "Supplier",
     "SupplierNumber",
@@ -51,5 +54,6 @@ __all__ = [
     "Tracking",
     "TrackingEvent",
     "TrackingLine",
+    "TrackingRun",
     "Variant",
 ]

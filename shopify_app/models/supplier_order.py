@@ -85,6 +85,8 @@ class SupplierOrder(ShopOwned, Base):
     look_again_at: Mapped[datetime | None]
     #: When AliExpress last answered about it.
     looked_at: Mapped[datetime | None]
+    #: The last click on "Get tracking numbers" that asked about it (a TrackingRun).
+    tracking_run_id: Mapped[int | None]
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

@@ -16,13 +16,27 @@ from shopify_app.web import (
     order_page,
     orders,
     settings,
+    sheets,
     suppliers,
     tracking_page,
 )
 from shopify_app.web.session import embedded
 
 #: Modules that add their routes to the guarded blueprint when they are imported.
-PAGES = (aliexpress, exports, home, late, links, new_link, order_actions, order_page, orders, settings, suppliers)
+PAGES = (
+    aliexpress,
+    exports,
+    home,
+    late,
+    links,
+    new_link,
+    order_actions,
+    order_page,
+    orders,
+    settings,
+    sheets,
+    suppliers,
+)
 
 
 def register(app: Flask) -> None:
