@@ -22,7 +22,7 @@ MOVED = "Waybill was working on this order at the same moment. Import the file a
 
 
 class Sheet(ShopOwned, Base):
-    """`rows_json`: SheetRows as uploaded. `results_json`: once imported, what stood against each (empty: it went in)."""
+    """`rows_json`: SheetRows as uploaded. `results_json`: once imported, what stood against each, empty where not."""
 
     __tablename__ = "sheet"
 

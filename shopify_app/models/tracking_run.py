@@ -1,4 +1,4 @@
-"""TrackingRun: one click on "Get tracking numbers", and how far it is, counted from the rows: a reload loses nothing."""
+"""TrackingRun: a click on "Get tracking numbers" and its progress, counted from the rows."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -50,7 +50,8 @@ def preview(sheet_id: int, failed: Failed | None = None) -> ResponseReturnValue:
     told = sheet.results_json
     rows = [*zip(sheet.rows, told, strict=True)] if told is not None else sheet.check(this_shop())
     good = sum(not problem for _, problem in rows)
-    return show("pages/import_rows.html", sheet=sheet, rows=rows, good=good, failed=failed)
+    status = 422 if failed else 200
+    return show("pages/import_rows.html", status=status, sheet=sheet, rows=rows, good=good, failed=failed)
 
 
 @embedded.post("/orders/import/<int:sheet_id>")

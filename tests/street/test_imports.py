@@ -1,7 +1,6 @@
 """Tracking numbers that come in many at once: a file, and one click for all orders."""
 
 import io
-import re
 
 
 def upload(shop, text: str):
@@ -59,8 +58,8 @@ def test_a_file_without_the_columns_says_which_it_needs(shop):
 
 
 def test_the_bar_of_a_run_fills_and_survives_a_reload(shop, shipped, ordered):
-    order = shipped((shop.linked(), 1))
     ordered((shop.linked("Desk lamp"), 1))
+    order = shipped((shop.linked(), 1))
     assert shop.post("/orders/tracking-numbers").status_code == 303
     page = shop.open("/orders").text
     assert 'data-refresh="2000"' in page
@@ -69,7 +68,5 @@ def test_the_bar_of_a_run_fills_and_survives_a_reload(shop, shipped, ordered):
     shop.until(lambda: "data-refresh" not in shop.open("/orders").text)
     page = shop.open("/orders").text
     assert "2 of 2 supplier orders" in page
-    assert re.search(r"[01] new tracking number", page)
-    shop.later(minutes=10)
     shop.until(lambda: shop.report(order)["status"] == "fulfilled")
     assert "1 new tracking number." in shop.open("/orders").text
