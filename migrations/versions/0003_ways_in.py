@@ -1,7 +1,7 @@
 """ways in: paced looks, runs, imports, fulfillment events
 
-Revision ID: 0003
-Revises: 0001
+Revision ID: 0003_ways_in
+Revises: 0002_told_number
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0003"
-down_revision = "0001"
+revision = "0003_ways_in"
+down_revision = "0002_told_number"
 branch_labels = None
 depends_on = None
 
