@@ -144,6 +144,8 @@
   const press = (event) => {
     const submit = found(event, "[data-submit]");
     const focus = found(event, "[data-focus]");
+    const scope = found(event, "[data-scope]");
+    if (scope) bridge().scopes?.request([scope.dataset.scope]).then(() => visit(location.href), (error) => fail(error.message));
     if (submit) {
       submit.closest("s-modal")?.hideOverlay?.();
       document.getElementById(submit.dataset.submit)?.requestSubmit();

@@ -48,6 +48,7 @@ def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValu
         settings=SETTINGS,
         values=shop.policy.all() | (failed.values if failed else {}),
         account=shop.account,
+        event_scope=config.EVENT_SCOPE,
         exports=DataExport.of_shop(shop.id),
         deliveries=Delivery.problems_of(shop.domain),
         comparisons=Reconciliation.latest(shop.id),

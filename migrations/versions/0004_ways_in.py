@@ -1,7 +1,7 @@
 """ways in: paced looks, runs, imports, fulfillment events
 
-Revision ID: 0003_ways_in
-Revises: 0002_told_number
+Revision ID: 0004_ways_in
+Revises: 0003_scale
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0003_ways_in"
-down_revision = "0002_told_number"
+revision = "0004_ways_in"
+down_revision = "0003_scale"
 branch_labels = None
 depends_on = None
 
