@@ -18,6 +18,7 @@ from sandbox.settings import Settings
 @click.option("--api-secret", default=Settings.api_secret, show_default=True, help="The app's Shopify client secret.")
 @click.option("--ae-key", default=Settings.ae_key, show_default=True, help="The app's AliExpress app key.")
 @click.option("--ae-secret", default=Settings.ae_secret, show_default=True, help="The app's AliExpress app secret.")
+@click.option("--track-key", default=Settings.track_key, show_default=True, help="The app's 17TRACK key.")
 @click.option("--clock-file", type=click.Path(path_type=Path), help="File that receives the clock offset in seconds.")
 @click.option("--toml", type=click.Path(path_type=Path), default=Path("shopify.app.toml"), show_default=True)
 def main(**options: str | int | Path | None) -> None:

@@ -45,6 +45,8 @@ class Demo:
             "ALIEXPRESS_APP_KEY": "500001",
             "ALIEXPRESS_APP_SECRET": "sandbox-ae-secret",
             "ALIEXPRESS_URL": self.sandbox + "/aliexpress",
+            "SEVENTEENTRACK_KEY": "sandbox-17track-key",
+            "SEVENTEENTRACK_URL": self.sandbox + "/17track/v2.4",
             "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "MAIL_FROM": "orders@waybill.example",
             "DATABASE_URL": f"sqlite:///{HOME}/waybill.sqlite",

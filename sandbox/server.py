@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sandbox import aliexpress, clock, control, mailbox, shell, shopify
+from sandbox import aliexpress, clock, control, mailbox, seventeentrack, shell, shopify
 from sandbox.settings import Settings
 
 HERE = Path(__file__).parent
@@ -19,7 +19,7 @@ def create_sandbox(settings: Settings) -> Flask:
     app = Flask("sandbox", template_folder=str(HERE / "templates"), static_folder=str(HERE / "static"))
     app.config["SETTINGS"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for part in (control, shopify, aliexpress, mailbox, shell):
+    for part in (control, shopify, aliexpress, seventeentrack, mailbox, shell):
         part.register(app, settings)
     return app
 

@@ -19,6 +19,7 @@ class Settings:
     api_secret: str = "sandbox-api-secret-0123456789abcdef"
     ae_key: str = "500001"
     ae_secret: str = "sandbox-ae-secret"
+    track_key: str = "sandbox-17track-key"
     clock_file: Path | None = None
     toml: Path | None = None
 

@@ -1,5 +1,7 @@
 """Small frozen values that models, gateways and steps hand each other."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -198,11 +200,13 @@ class SupplierOrderState:
 
 @dataclass(frozen=True)
 class ParcelEvent:
-    """One scan of a parcel; `name` and `description` are prose, kept as they came."""
+    """One scan of a parcel; `name` and `description` are prose, kept as they came. `sub_status` is 17TRACK's word."""
 
     happened_at: datetime
     name: str
     description: str
+    location: str = ""
+    sub_status: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,21 @@ class Parcel:
     expected_at: datetime | None
     #: (product_id, sku_id, quantity)
     items: tuple[tuple[str, str, int], ...]
+    events: tuple[ParcelEvent, ...]
+
+
+@dataclass(frozen=True)
+class ParcelNews:
+    """What 17TRACK knows of a number. `local_number` is the last carrier's, where it gave the parcel one of its own."""
+
+    number: str
+    carrier: str
+    status: str
+    sub_status: str
+    status_at: datetime | None
+    expected_at: datetime | None
+    local_number: str
+    local_carrier: str
     events: tuple[ParcelEvent, ...]
 
 
@@ -278,3 +297,11 @@ class Letter:
     html: str
     sender_name: str
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def clean_number(text: str) -> str:
+    """A tracking number without spaces, in capitals and plain digits; "" where `text` cannot be one."""
+    plain = unicodedata.normalize("NFKC", text[:200])
+    shown = "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
+    number = re.sub(r"[\u2010-\u2015\u2212]", "-", shown).upper()
+    return number if re.fullmatch("[A-Z0-9-]{5,50}", number) else ""

@@ -38,7 +38,8 @@ class Town:
         self.app, self.url = app, control
         self.client = app.test_client()
         self.domain = f"t{uuid.uuid4().hex[:12]}.myshopify.com"
-        self.control("shopify/shops", domain=self.domain, name="Test Shop", email="owner@example.com", locations=PLACES)
+        self.name = f"Shop {self.domain[:13]}"
+        self.control("shopify/shops", domain=self.domain, name=self.name, email="owner@example.com", locations=PLACES)
 
     # --- the companies ---
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shopify_app import clock
 from shopify_app.config import current
 from shopify_app.db import session
-from shopify_app.models import AliExpressAccount, SupplierNumber, SupplierOrder, ToldNumber, Tracking
+from shopify_app.models import AliExpressAccount, SupplierNumber, SupplierOrder, ToldNumber, Tracking, Watch
 from webhooks.routes import body
 from webhooks.signature import signed_by_aliexpress, signed_by_seventeentrack
 
@@ -45,7 +46,8 @@ def aliexpress() -> tuple[str, int]:
     number = _number(message.get("data"), "orderId")
     # An AliExpress order number is the only key here: the shop comes from the row that has it.
     owners = sa.select(SupplierNumber.supplier_order_id).where(SupplierNumber.number == number)
-    return _look_again(owners, "AliExpress", number, buyer=_number(message.get("data"), "buyerId"))
+    buyer = _number(message.get("data"), "buyerId")
+    return _look_again("AliExpress", number, "supplier orders", lambda: _make_owner_due(owners, buyer, number))
 
 
 @push.post("/17track")
@@ -58,8 +60,7 @@ def seventeentrack() -> tuple[str, int]:
         log.warning("A push of 17TRACK without a valid signature was refused")
         return "", 401
     number = _number(_parse(raw).get("data"), "number")
-    owners = sa.select(Tracking.supplier_order_id).where(Tracking.number == number)
-    return _look_again(owners, "17TRACK", number)
+    return _look_again("17TRACK", number, "parcels", lambda: _make_watches_due(number))
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
@@ -75,20 +76,25 @@ def _number(data: Any, name: str) -> str:
     return found if NUMBER.fullmatch(found) else ""
 
 
-def _look_again(owners: sa.Select[int], who: str, number: str, *, buyer: str = "") -> tuple[str, int]:
+def _look_again(who: str, number: str, what: str, make_due: Callable[[], int]) -> tuple[str, int]:
     if not number:
         log.info("%s pushed a message that names no number", who)
         return "", 200
     try:
-        found = _make_due(owners)
-        if buyer and not found:
-            _keep_unknown(buyer, number)
+        found = make_due()
     except SQLAlchemyError as error:
         session().rollback()
         log.error("%s pushed %s, which could not be kept: %s", who, number, type(error).__name__)
         return "", 503
-    log.info("%s pushed %s: %s supplier orders are looked at again", who, number, found)
+    log.info("%s pushed %s: %s %s are looked at again", who, number, found, what)
     return "", 200
+
+
+def _make_owner_due(owners: sa.Select[int], buyer: str, number: str) -> int:
+    found = _make_due(owners)
+    if buyer and not found:
+        _keep_unknown(buyer, number)
+    return found
 
 
 def _make_due(owners: sa.Select[int]) -> int:
@@ -115,3 +121,12 @@ def _keep_unknown(buyer: str, number: str) -> None:
         due = due.values(look_again_at=clock.now() + SHOWN_AFTER)
         session().execute(due.execution_options(synchronize_session=False))
         session().commit()
+
+
+def _make_watches_due(number: str) -> int:
+    """Commits. 17TRACK is read again; where it never followed the parcel for us, AliExpress is."""
+    mine = sa.update(Watch).where(Watch.number == number, Watch.status == "registered")
+    due = mine.values(look_again_at=clock.now()).returning(Watch.id)
+    found = [*session().scalars(due.execution_options(synchronize_session=False))]
+    session().commit()
+    return len(found) or _make_due(sa.select(Tracking.supplier_order_id).where(Tracking.number == number))

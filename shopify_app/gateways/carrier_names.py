@@ -18,3 +18,48 @@ _NAMES = (
     "Xpedigo;XPO Logistics;Yamato (EN);Yamato (JA);YiFan Express;YunExpress"
 )
 SHOPIFY_NAMES = {name.casefold(): name for name in _NAMES.split(";")}
+
+#: Companies that Shopify does not list for every country, by our spelling; they go with an address of our own.
+_OTHERS = (
+    "Cainiao;Yanwen;SunYou;CNE;J-NET;GOFO;UniUni;Landmark Global;DHL;Hermes;Yodel;Parcelforce;InPost;J&T Express;"
+    "iMile;Flyt Express;WanbExpress;Aramex;Omniva;Posti;Bring;Speedaf;Temu Logistics;SpeedX;Speedpak;Relais Colis"
+)
+#: What AliExpress, 17TRACK and people call them, letters and digits alone -> the name above.
+_ALIASES = {
+    "cainiaosupereconomy": "Cainiao",
+    "4pxexpress": "4PX",
+    "yanwenexpress": "Yanwen",
+    "yanwenlogistics": "Yanwen",
+    "sunyoulogistics": "SunYou",
+    "cneexpress": "CNE",
+    "gofoexpress": "GOFO",
+    "uniuniexpress": "UniUni",
+    "jtexpress": "J&T Express",
+    "wanb": "WanbExpress",
+    "chinaems": "China Post",
+    "unitedstatespostalservice": "USPS",
+    "uspostalservice": "USPS",
+    "dhlparcel": "DHL",
+    "dhlgermany": "DHL",
+    "dhlpaket": "DHL",
+    "japanpost": "Japan Post (EN)",
+    "sagawa": "Sagawa (EN)",
+    "yamato": "Yamato (EN)",
+    "laposte": "La Poste Colissimo",
+    "singpost": "Singapore Post",
+    "amazonlogistics": "Amazon",
+    "hermesuk": "Evri",
+    "myhermes": "Evri",
+}
+
+
+def _key(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
+_KNOWN = {_key(name): name for name in (*_NAMES.split(";"), *_OTHERS.split(";"))} | _ALIASES
+
+
+def known_name(said: str) -> str:
+    """The company in its exact spelling, whatever capitals, spaces and dots somebody wrote; "" where unknown."""
+    return _KNOWN.get(_key(said[:200]), "")

@@ -36,8 +36,13 @@ def as_dict(value: Any) -> dict[str, Any]:
 
 
 def text(value: Any) -> str:
-    """Ids and words as text; "" where there is none. Ids may come as numbers beyond 2^53, which Python keeps exact."""
-    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+    """Ids and words as text; "" where there is none. Ids may come as numbers beyond 2^53, which Python keeps exact.
+
+    Half characters and NUL go: no database takes them.
+    """
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).replace("\0", "").encode(errors="replace").decode().strip()
 
 
 def flag(value: Any) -> bool | None:
@@ -70,7 +75,10 @@ def money(value: Any) -> Money | None:
 def instant(milliseconds: Any) -> datetime | None:
     """Epoch milliseconds, number or text, in UTC; None where there are none."""
     number = exact(milliseconds)
-    return None if not number else datetime.fromtimestamp(float(number) / 1000, UTC)
+    try:
+        return None if not number else datetime.fromtimestamp(float(number) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def pacific(value: Any) -> datetime | None:

@@ -14,6 +14,7 @@ from shopify_app.models.link import Link
 from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
+from shopify_app.models.quota import Quota
 from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
 from shopify_app.models.review import Review
@@ -22,9 +23,11 @@ from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
 from shopify_app.models.told_number import ToldNumber
-from shopify_app.models.tracking import Tracking, TrackingEvent, TrackingLine
+from shopify_app.models.tracking import Tracking, TrackingLine
+from shopify_app.models.tracking_event import TrackingEvent
 from shopify_app.models.tracking_run import TrackingRun
 from shopify_app.models.variant import Variant
+from shopify_app.models.watch import Watch
 
 __all__ = [
     "AliExpressAccount",
@@ -40,6 +43,7 @@ __all__ = [
     "Milestone",
     "Notice",
     "Order",
+    "Quota",
     "Rate",
     "Reconciliation",
     "Review",
@@ -56,4 +60,5 @@ __all__ = [
     "TrackingLine",
     "TrackingRun",
     "Variant",
+    "Watch",
 ]

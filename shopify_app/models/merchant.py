@@ -16,9 +16,9 @@ from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_order import AT_ALIEXPRESS, SupplierNumber, SupplierOrder
 from shopify_app.models.tracking import Tracking
+from shopify_app.values import clean_number
 
 ORDER_NUMBER = re.compile(r"\d{10,20}")
-TRACKING_NUMBER = re.compile(r"[A-Z0-9-]{5,50}")
 
 
 def link_variant(
@@ -107,9 +107,9 @@ def record(order: Order, number: str, *, sequence: int | None = None, by: str) -
 
 def find_trackable(order: Order, number: str, sequence: int | None) -> tuple[str, SupplierOrder]:
     """The number in its usual form, and the supplier order that may take it; raises Refused, writes nothing."""
-    number = re.sub(r"\s", "", number).upper()
-    if not TRACKING_NUMBER.fullmatch(number):
-        raise Refused(f"{number!r} is no tracking number: it has 5 to 50 letters, digits or dashes.")
+    typed, number = number, clean_number(number)
+    if not number:
+        raise Refused(f"{typed.strip()[:80]!r} is no tracking number: it has 5 to 50 letters, digits or dashes.")
     open_ones = [
         so for so in order.supplier_orders if so.status in AT_ALIEXPRESS and (units_left(so) or _has(so, number))
     ]

@@ -103,6 +103,13 @@ SETTINGS = {
             maximum=30,
         ),
         Setting(
+            "carrier_updates",
+            "once_shipped",
+            "Follow parcels with 17TRACK",
+            "Carriers' own events, also after AliExpress falls silent. Needs a 17TRACK key, which your operator sets.",
+            choices=("once_shipped", "when_quiet", OFF),
+        ),
+        Setting(
             "agreed_shipping_days",
             "7",
             "Agreed shipping time (days)",

@@ -1,9 +1,8 @@
 """Tracking: a parcel's number, what is inside, and what was seen of it."""
 
-import hashlib
 import re
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,19 +12,28 @@ from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.order import LineItem, whole_units
+from shopify_app.models.policy import Policy
 from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
+from shopify_app.models.tracking_event import TrackingEvent, digest_of
+from shopify_app.models.tracking_status import DELIVERED, INFO_RECEIVED, NOT_FOUND, main_of, meaning_of, rank
+from shopify_app.models.watch import Watch
 from shopify_app.values import Parcel, ParcelEvent
 
 if TYPE_CHECKING:
     from shopify_app.models.fulfillment import Fulfillment
 
 PROVISIONAL = re.compile(r"LP\d{12,15}|AP\d{14}")
+#: An event further ahead than this is a wrong clock or worse: kept, and no status.
+FUTURE = timedelta(days=1)
+#: Events of one parcel that are kept; the newest of an answer first.
+MOST_EVENTS = 500
 
 
 class Tracking(ShopOwned, Base):
     """One parcel. `supplier_number` is the AliExpress order it belongs to (empty: typed by hand).
 
-    Due for fulfilling while `look_again_at` is set. Status: `in_transit` or `delivered`.
+    Due for fulfilling while `look_again_at` is set. Status: 17TRACK's words (tracking_status.py), with the instant of
+    the event that said so and who told it.
     """
 
     __tablename__ = "tracking"
@@ -37,7 +45,12 @@ class Tracking(ShopOwned, Base):
     number: Mapped[str] = mapped_column(index=True)
     carrier: Mapped[str] = mapped_column(default="")
     url: Mapped[str] = mapped_column(default="")
-    status: Mapped[str] = mapped_column(default="in_transit")
+    #: Carriers that the number fits as well, where it alone does not decide.
+    carrier_doubt: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default=INFO_RECEIVED)
+    sub_status: Mapped[str] = mapped_column(default="")
+    status_at: Mapped[datetime | None]
+    status_source: Mapped[str] = mapped_column(default="")
     #: The number that AliExpress showed before, where it changed.
     former_number: Mapped[str] = mapped_column(default="")
     expected_at: Mapped[datetime | None]
@@ -53,7 +66,8 @@ class Tracking(ShopOwned, Base):
     lines: Mapped[list["TrackingLine"]] = relationship(
         back_populates="tracking", order_by="TrackingLine.id", cascade="all, delete-orphan", passive_deletes=True
     )
-    events: Mapped[list["TrackingEvent"]] = relationship(
+    watch: Mapped[Watch | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    events: Mapped[list[TrackingEvent]] = relationship(
         order_by="TrackingEvent.happened_at", cascade="all, delete-orphan", passive_deletes=True
     )
     fulfillments: Mapped[list["Fulfillment"]] = relationship(
@@ -75,7 +89,7 @@ class Tracking(ShopOwned, Base):
     @classmethod
     def find(cls, supplier_order: SupplierOrder, number: str, *, supplier_number: str, by: str) -> "Tracking":
         """The parcel of that number, made on first sight and due for fulfilling."""
-        row = next((t for t in supplier_order.trackings if t.number == number), None)
+        row = next((t for t in supplier_order.trackings if t.answers_to(number)), None)
         if row is None:
             row = cls(
                 shop_id=supplier_order.shop_id,
@@ -87,7 +101,21 @@ class Tracking(ShopOwned, Base):
             supplier_order.trackings.append(row)
             session().flush()
             History.write(row.shop_id, supplier_order.order_id, f"tracking {number}", "", "found", by=by)
+        row.watch_if(supplier_order.order.shop.policy)
         return row
+
+    def watch_if(self, policy: Policy) -> None:
+        """Let 17TRACK follow the parcel where the shop wants that and the operator has a key."""
+        if not Watch.wanted(policy) or self.status == DELIVERED:
+            return
+        if self.watch is None:
+            self.watch = Watch.begin(self.shop_id, self.number)
+        else:
+            self.watch.wake(self.number, unknown=self.status == NOT_FOUND)
+
+    def answers_to(self, number: str) -> bool:
+        """Whether it has or had that number: AliExpress may go on showing the one before the last carrier's."""
+        return number in (self.number, self.former_number)
 
     def change_number(self, number: str, *, by: str) -> None:
         """The supplier gave the parcel another number: keep the former, update Shopify."""
@@ -109,13 +137,35 @@ class Tracking(ShopOwned, Base):
         return True
 
     def see(self, events: tuple[ParcelEvent, ...], source: str) -> None:
-        """Append events that were not known; each keeps when it was fetched and from where."""
+        """Append events that were not known, oldest first; each keeps when it was fetched and from where."""
         known = {event.digest for event in self.events}
-        for event in events:
+        for event in events[-MOST_EVENTS:]:
             digest = digest_of(event)
-            if digest not in known:
+            if digest not in known and len(known) < MOST_EVENTS:
                 known.add(digest)
-                self.events.append(TrackingEvent.of(self.shop_id, event, digest, source))
+                sub_status = event.sub_status or meaning_of(event.name, event.description)
+                self.events.append(TrackingEvent.of(self.shop_id, event, digest, sub_status, source))
+                self.reach(main_of(sub_status), sub_status, event.happened_at, source)
+
+    def reach(self, status: str, sub_status: str, at: datetime | None, source: str) -> None:
+        """Take over a status that is newer than ours, or as new and further on: never backwards by an old event.
+
+        `at` is None where nothing has happened (nobody knows the number): that counts until a carrier has scanned it.
+        """
+        if not status or not self._is_news(status, at):
+            return
+        if status != self.status:
+            what = f"tracking {self.number}"
+            History.write(self.shop_id, self.supplier_order.order_id, what, self.status, status, by=f"carrier:{source}")
+        self.status, self.sub_status = status[:80], sub_status[:80]
+        self.status_at, self.status_source = at or self.status_at, source
+
+    def _is_news(self, status: str, at: datetime | None) -> bool:
+        if at is None:
+            return rank(self.status) <= rank(INFO_RECEIVED)
+        if at > clock.now() + FUTURE:
+            return False
+        return self.status_at is None or (at, rank(status)) >= (self.status_at, rank(self.status))
 
     def count_known(self, parcel: Parcel) -> int:
         """How many events of `parcel` were already seen of this one."""
@@ -161,41 +211,6 @@ class TrackingLine(ShopOwned, Base):
 
     tracking: Mapped[Tracking] = relationship(back_populates="lines")
     supplier_line: Mapped[SupplierOrderLine] = relationship()
-
-
-class TrackingEvent(ShopOwned, Base):
-    """One scan, kept as it came: it is the proof that the parcel is on its way. Never changed."""
-
-    __tablename__ = "tracking_event"
-    __table_args__ = (sa.UniqueConstraint("tracking_id", "digest"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    tracking_id: Mapped[int] = mapped_column(sa.ForeignKey("tracking.id", ondelete="CASCADE"))
-    happened_at: Mapped[datetime]
-    name: Mapped[str] = mapped_column(default="")
-    description: Mapped[str] = mapped_column(default="")
-    source: Mapped[str]
-    fetched_at: Mapped[datetime]
-    digest: Mapped[str]
-
-    @classmethod
-    def of(cls, shop_id: int, event: ParcelEvent, digest: str, source: str) -> Self:
-        """The row of `event`, fetched now."""
-        return cls(
-            shop_id=shop_id,
-            happened_at=event.happened_at,
-            name=event.name,
-            description=event.description,
-            source=source,
-            fetched_at=clock.now(),
-            digest=digest,
-        )
-
-
-def digest_of(event: ParcelEvent) -> str:
-    """A short key of what happened when: the same event read twice has the same one."""
-    text = f"{event.happened_at.isoformat()}|{event.name}|{event.description}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def units_in(trackings: list[Tracking], line_item: LineItem) -> int:

@@ -10,6 +10,7 @@ from shopify_app.errors import Disconnected, Forbidden, Retryable, WaybillError
 from shopify_app.gateways import aliexpress_auth, shopify_auth
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
+from shopify_app.gateways.tracking_17track import CALLS_PER_SECOND, SeventeenTrack
 from shopify_app.models.account import AliExpressAccount
 from shopify_app.models.notice import Notice
 from shopify_app.models.rate import SharedLimit, ShopBudget
@@ -17,7 +18,7 @@ from shopify_app.models.resume import resume
 from shopify_app.models.shop import NEEDS_OPENING, Shop
 
 T = TypeVar("T")
-G = TypeVar("G", ShopifyAdmin, AliExpress)
+G = TypeVar("G", ShopifyAdmin, AliExpress, SeventeenTrack)
 #: One refresh at a time: two at once could store a dead token. A lease ends by itself when its worker dies.
 LEASE = timedelta(seconds=30)
 CONNECT = "Connect AliExpress in Settings: Waybill needs your account for this."
@@ -130,6 +131,11 @@ def refresh_aliexpress(account: AliExpressAccount) -> None:
     finally:
         account.refreshing_until = None
         session().commit()
+
+
+def ask_seventeentrack(call: Callable[[SeventeenTrack], T]) -> T:
+    """`call` with the operator's account, which all shops share. Raises what the gateway raises."""
+    return _outside(call, SeventeenTrack(config.current(), SharedLimit("17track", CALLS_PER_SECOND)))
 
 
 def _outside(call: Callable[[G], T], gateway: G) -> T:

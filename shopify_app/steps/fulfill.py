@@ -35,7 +35,7 @@ def run(row_id: int) -> None:
     try:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
         absorb(order.shop, state, by=BY)
-        tracking.carrier, tracking.url = _carrier(tracking)
+        _name_carrier(tracking)
         _settle_unknown(tracking, state)
         why = _fulfill(tracking, state) if order.paid else UNPAID
         _renumber(tracking, state)
@@ -66,9 +66,12 @@ def _too_early(tracking: Tracking) -> str:
     return f"Waiting for the last carrier's number until {until:%B} {until.day}: {tracking.number} is provisional."
 
 
-def _carrier(tracking: Tracking) -> tuple[str, str]:
-    company, url = recognize(tracking.number, tracking.carrier)
-    return company, url
+def _name_carrier(tracking: Tracking) -> None:
+    """Keeps a doubt that nobody settled: a customer must not be sent to the wrong carrier."""
+    found = recognize(tracking.number, tracking.carrier)
+    tracking.carrier, tracking.url = found.company, found.url
+    doubtful = found.company == "Other"
+    tracking.carrier_doubt = ", ".join(each.company for each in found.candidates) if doubtful else ""
 
 
 def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:

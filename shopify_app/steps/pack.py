@@ -35,9 +35,8 @@ def _renumber(supplier_order: SupplierOrder, number: SupplierNumber, shown: list
     """
     mine = [t for t in supplier_order.trackings if t.supplier_number == number.number]
     names = {parcel.number for parcel in shown}
-    gone = [tracking for tracking in mine if tracking.number not in names]
-    known = {tracking.number for tracking in supplier_order.trackings}
-    new = [parcel for parcel in shown if parcel.number not in known]
+    gone = [tracking for tracking in mine if not any(tracking.answers_to(name) for name in names)]
+    new = [parcel for parcel in shown if not any(t.answers_to(parcel.number) for t in supplier_order.trackings)]
     even = len(gone) == len(new)
     for tracking in gone:
         parcel = _successor(tracking, new) or (new[0] if even else None)

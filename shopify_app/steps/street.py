@@ -14,6 +14,7 @@ from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
+from shopify_app.models.watch import Watch
 from shopify_app.steps import (
     announce,
     fulfill,
@@ -28,6 +29,7 @@ from shopify_app.steps import (
     review_late,
     track,
     warn,
+    watch,
 )
 
 
@@ -51,6 +53,7 @@ JOBS = {
     "match": Job(match.run, Order.due, "rows", Order),
     "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
     "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
+    "watch": Job(watch.run, Watch.due, "rows", Watch),
     "fulfill": Job(fulfill.run, Tracking.due, "shopify", Tracking),
     "announce": Job(announce.run, Milestone.due, "shopify", Milestone),
     "notify": Job(notify.run, Email.due, "rows", Email),

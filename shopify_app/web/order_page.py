@@ -71,6 +71,7 @@ def find(order_id: int) -> Order:
             supplier_orders.selectinload(SupplierOrder.supplier),
             supplier_orders.selectinload(SupplierOrder.numbers),
             parcels.selectinload(Tracking.events),
+            parcels.selectinload(Tracking.watch),
             parcels.selectinload(Tracking.lines).selectinload(TrackingLine.supplier_line),
             fulfilled.selectinload(Fulfillment.lines).selectinload(FulfillmentLine.line_item),
             fulfilled.selectinload(Fulfillment.tracking),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app import clock, config, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import DataExport, Delivery, History, Reconciliation
+from shopify_app.models import DataExport, Delivery, History, Quota, Reconciliation, Watch
 from shopify_app.models.policy import SETTINGS
 from shopify_app.web.home import CHOSEN
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
@@ -30,6 +30,7 @@ SECTIONS = (
             "notify_on_number_change",
             "wait_for_final_number",
             "final_number_days",
+            "carrier_updates",
         ),
     ),
 )
@@ -52,6 +53,8 @@ def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValu
         exports=DataExport.of_shop(shop.id),
         deliveries=Delivery.problems_of(shop.domain),
         comparisons=Reconciliation.latest(shop.id),
+        quota=Quota.seen() if config.current().seventeentrack_key else None,
+        followed=Watch.count_of(shop.id),
     )
 
 

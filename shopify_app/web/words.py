@@ -24,6 +24,42 @@ SUPPLIER_ORDER = {
     "cancelled": Word("Cancelled", "neutral", ""),
 }
 
+TRACKING = {
+    "NotFound": Word("Unknown to carriers", "warning", ""),
+    "InfoReceived": Word("Announced", "info", ""),
+    "InTransit": Word("On its way", "info", ""),
+    "OutForDelivery": Word("Out for delivery", "success", ""),
+    "AvailableForPickup": Word("Ready to be picked up", "caution", ""),
+    "DeliveryFailure": Word("Delivery failed", "critical", ""),
+    "Exception": Word("Trouble on the way", "critical", ""),
+    "Expired": Word("Carrier fell silent", "warning", ""),
+    "Delivered": Word("Delivered", "success", ""),
+}
+SUB_STATUS = {
+    "NotFound_InvalidCode": "the number is not valid",
+    "InTransit_PickedUp": "picked up",
+    "InTransit_Departure": "left a country or a hub",
+    "InTransit_Arrival": "arrived in a country or at a hub",
+    "InTransit_CustomsProcessing": "in customs",
+    "InTransit_CustomsReleased": "released by customs",
+    "InTransit_CustomsRequiringInformation": "customs asks for information",
+    "DeliveryFailure_NoBody": "nobody was at home",
+    "DeliveryFailure_Security": "stopped for safety or a payment",
+    "DeliveryFailure_Rejected": "the customer did not take it",
+    "DeliveryFailure_InvalidAddress": "wrong address",
+    "Exception_Returning": "on its way back",
+    "Exception_Returned": "back at the sender",
+    "Exception_NoBody": "nobody was at home",
+    "Exception_Security": "stopped for safety or a payment",
+    "Exception_Damage": "damaged",
+    "Exception_Rejected": "the customer did not take it",
+    "Exception_Delayed": "delayed",
+    "Exception_Lost": "lost",
+    "Exception_Destroyed": "destroyed",
+    "Exception_Cancel": "cancelled",
+}
+SOURCES = {"aliexpress": "AliExpress", "17track": "17TRACK"}
+
 EMAIL = {
     "waiting": Word("Waiting", "info", ""),
     "sending": Word("Being sent", "info", ""),
@@ -68,6 +104,23 @@ def rule(name: str) -> str:
     return RULES.get(name, name.replace("_", " ").capitalize())
 
 
+def parcel(status: str) -> Word:
+    """The word for where a parcel is; one that is not known yet is shown as it came."""
+    return TRACKING.get(status) or Word(status, "neutral", "")
+
+
+def sub_status(name: str) -> str:
+    """A sub-status in prose; "" where it says no more than the status."""
+    if not name or name.endswith("_Other") or "_" not in name:
+        return ""
+    return SUB_STATUS.get(name, name.partition("_")[2])
+
+
+def source(name: str) -> str:
+    """Who said so."""
+    return SOURCES.get(name, name)
+
+
 def topic(name: str) -> str:
     """What a webhook told: "orders/create" -> "Orders: create"."""
     subject, _, event = name.replace("_", " ").partition("/")
@@ -81,7 +134,9 @@ def choice(value: str) -> str:
 
 def people(by: str) -> str:
     """Who did it, in a person's words: `by` is a machine's key."""
-    kind = by.partition(":")[0]
+    kind, _, who = by.partition(":")
+    if kind == "carrier":
+        return source(who)
     names = {"merchant": "You or your staff", "job": "Waybill", "webhook": "Shopify", "shopify": "Shopify"}
     return names.get(kind, kind.capitalize())
 
@@ -106,6 +161,8 @@ def history(line: History) -> str:
 
 
 def _after(line: History) -> str:
+    if line.after in TRACKING:
+        return TRACKING[line.after].label.lower()
     return _AFTER.get(line.after, line.after.replace("_", " "))
 
 

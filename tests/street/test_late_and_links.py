@@ -56,4 +56,4 @@ def test_the_catalog_is_read_again_after_shopify_was_out(shop):
     assert shop.shop.tries == 1
     shop.later(minutes=5)
     shop.drain()
-    assert (shop.shop.tries, shop.shop.name) == (0, "Test Shop")
+    assert (shop.shop.tries, shop.shop.name) == (0, shop.name)

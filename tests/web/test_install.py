@@ -17,7 +17,7 @@ from tests.web.conftest import token
 
 def read_works(town: Town) -> bool:
     """Whether the stored token opens the Admin API: the shop's facts are read with it."""
-    town.until(lambda: town.shop.name == "Test Shop" and town.shop.read_again_at > clock.now())
+    town.until(lambda: town.shop.name == town.name and town.shop.read_again_at > clock.now())
     return town.shop.works
 
 
