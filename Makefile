@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test soak check format lint types coverage lock clean
+.PHONY: help setup demo test soak bench check format lint types coverage lock clean
 
 help: ## Print this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: $(READY) ## Run the whole test suite, on SQLite and on PostgreSQL where it
 soak: $(READY) ## Soak the app: thousands of orders, faults and kills, then compare every book (ORDERS, SEED, DATABASE)
 	$(BIN)/python -m soak --orders $(or $(ORDERS),2000) --seed $(or $(SEED),1) --database $(or $(DATABASE),sqlite)
 
+bench: $(READY) ## Measure: figures beside their goals, and benchmarks/results.json (QUICK=1: under 5 minutes; ONLY="intake drain")
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(ONLY)
+
 check: $(READY) format lint types coverage ## Format, lint, types and tests with coverage: what CI runs
 
 format: $(READY)
@@ -45,4 +48,4 @@ lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock
 
 clean: ## Remove the virtual environment and everything that tests and demo left
-	rm -rf .venv instance .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv instance benchmarks/results.json benchmarks/peers/node_modules benchmarks/peers/template/build .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

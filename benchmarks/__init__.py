@@ -1,1 +1,1 @@
-"""Measurements of the app under load."""
+"""Benchmarks: how fast the house is, printed beside its goals. `make bench` runs them all."""

@@ -143,7 +143,7 @@ def main() -> None:
     results: dict[str, dict[str, float]] = {}
     for scene, make, replace, days in (("even business", steady, True, 10.0), ("after a sale", sale, False, 10.0)):
         for way in ("adaptive", "every 6 hours"):
-            rng = random.Random(chosen.seed)  # noqa: S311
+            rng = random.Random(chosen.seed)
             orders = make(rng, chosen.orders)
             results[f"{scene}, {way}"] = simulate(rng, orders, fixed=way != "adaptive", replace=replace, days=days)
     show(results)

@@ -20,10 +20,12 @@ from shopify_app import config, doctor, jobs, schedule
 from shopify_app.db import session
 from shopify_app.errors import WaybillError
 from shopify_app.models import Order, Sheet, Shop, SupplierProduct, merchant
+from shopify_app.models.late_policy import change_settings
 from shopify_app.models.report import report
 from shopify_app.models.sheet_parse import MOST_BYTES
 
 BY = "operator"
+WEB_THREADS = 32
 F = TypeVar("F", bound=Callable[..., Any])
 ORDER = click.option("--order", "name", required=True, help='The order\'s name, such as "#1001".')
 
@@ -78,7 +80,8 @@ def serve() -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.web_workers,
-        blocking_threads=8,
+        # Requests that wait for the same commit share it, so that many may wait.
+        blocking_threads=WEB_THREADS,
         respawn_failed_workers=True,
         # A request that hangs at another company's door must not outlive the host's patience.
         workers_kill_timeout=10,
@@ -214,7 +217,7 @@ def settings(shop: Shop, changes: tuple[str, ...]) -> None:
     for change in changes:
         if "=" not in change:
             raise click.ClickException(f"{change!r} is no KEY=VALUE.")
-    shop.change_settings(dict(change.split("=", 1) for change in changes), by=BY)
+    change_settings(shop, dict(change.split("=", 1) for change in changes), by=BY)
     for key, value in shop.policy.all().items():
         click.echo(f"{key}={value}")
 

@@ -6,15 +6,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, request
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from shopify_app import clock
 from shopify_app.config import current
-from shopify_app.db import INBOX, db, session
-from shopify_app.models import Delivery, Shop
+from webhooks import intake
 from webhooks.inbox import HANDLERS
 from webhooks.signature import signed_by_shopify
 
@@ -47,40 +43,27 @@ def receive() -> tuple[str, int]:
 def _receive_known(domain: str, topic: str, raw: bytes) -> tuple[str, int]:
     key = _known_id("Webhook-Id") or hashlib.sha256(topic.encode() + raw).hexdigest()
     try:
-        if session().scalar(sa.select(Shop.id).where(Shop.domain == domain)) is None:
-            log.info("%s: delivery %s of %s is dropped: this shop never installed Waybill", domain, key, topic)
-            return "", 200
-        fresh = _store(domain, topic, key, raw)
-    except SQLAlchemyError as error:
-        session().rollback()
-        log.error("%s: delivery %s of %s is not stored: %s", domain, key, topic, type(error).__name__)
+        said = intake.store(_values(domain, topic, key, raw))
+    except intake.NotStored as error:
+        log.error("%s: delivery %s of %s is not stored: %s", domain, key, topic, error)
         return "", 503
-    log.info("%s: delivery %s of %s %s", domain, key, topic, "stored" if fresh else "was here already")
+    log.info("%s: delivery %s of %s %s", domain, key, topic, said)
     return "", 200
 
 
-def _store(domain: str, topic: str, key: str, raw: bytes) -> bool:
-    """Insert and commit; False where the same delivery is there already."""
-    values = {
+def _values(domain: str, topic: str, key: str, raw: bytes) -> dict[str, Any]:
+    now = clock.real_now()
+    return {
         "shop_domain": domain,
         "topic": topic,
         "webhook_id": key,
         "event_id": _known_id("Event-Id"),
         "triggered_at": instant(header("Triggered-At")),
-        "received_at": clock.real_now(),
-        "look_again_at": clock.real_now(),
+        "received_at": now,
+        "look_again_at": now,
         # Bytes that are no text must not stop the door: they are kept readable, and shown as a problem later.
         "body": raw.decode("utf-8", "backslashreplace"),
     }
-    stored = session().scalar(_insert(values))
-    session().commit()
-    return stored is not None
-
-
-def _insert(values: dict[str, Any]) -> Any:
-    insert = sqlite.insert if db.engines[INBOX].dialect.name == "sqlite" else postgresql.insert
-    key = ["shop_domain", "webhook_id"]
-    return insert(Delivery).values(values).on_conflict_do_nothing(index_elements=key).returning(Delivery.id)
 
 
 def body(most: int) -> bytes:

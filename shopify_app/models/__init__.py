@@ -14,10 +14,12 @@ from shopify_app.models.link import Link
 from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
+from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.quota import Quota
 from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
-from shopify_app.models.review import Review
+from shopify_app.models.review import Review, ReviewMove
+from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.sheet import Sheet
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
@@ -43,10 +45,13 @@ __all__ = [
     "Milestone",
     "Notice",
     "Order",
+    "PolicyVersion",
     "Quota",
     "Rate",
     "Reconciliation",
     "Review",
+    "ReviewAction",
+    "ReviewMove",
     "Sheet",
     "Shop",
     "Supplier",

@@ -11,7 +11,6 @@ from shopify_app.models.history import History
 from shopify_app.models.link import Link
 from shopify_app.models.order import Order
 from shopify_app.models.order_status import settle
-from shopify_app.models.review import LATE_TO_SHIP, Review
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_order import AT_ALIEXPRESS, SupplierNumber, SupplierOrder
@@ -135,10 +134,6 @@ def ship(supplier_order: SupplierOrder, *, by: str) -> None:
     if supplier_order.status in ("placed", "paid", "partly_shipped"):
         supplier_order.move("partly_shipped" if units_left(supplier_order) else "shipped", by=by)
     supplier_order.shipped_at = supplier_order.shipped_at or clock.now()
-    supplier_order.late_at = None
-    review = Review.current(supplier_order, LATE_TO_SHIP)
-    if review:
-        review.close("A tracking number was found.", by=by)
 
 
 def units_left(supplier_order: SupplierOrder) -> dict[int, int]:

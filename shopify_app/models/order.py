@@ -49,6 +49,8 @@ class Order(ShopOwned, Base):
     redacted_at: Mapped[datetime | None]
     test: Mapped[bool]
     financial_status: Mapped[str]
+    #: Since when it is known to be paid, by Shopify's own instants.
+    paid_at: Mapped[datetime | None]
     fulfillment_status: Mapped[str] = mapped_column(default="")
     risk: Mapped[str] = mapped_column(default="")
     currency: Mapped[str]
@@ -123,6 +125,9 @@ class Order(ShopOwned, Base):
     def _copy(self, goods: OrderedGoods) -> None:
         for name in ("name", "created_at", "updated_at", "cancelled_at", "closed_at", "test", "financial_status"):
             setattr(self, name, getattr(goods, name))
+        if self.paid and not self.paid_at:
+            # Paid at checkout, or when Shopify last changed it.
+            self.paid_at = goods.updated_at if self.id else goods.created_at
         self.fulfillment_status, self.currency, self.locale = goods.fulfillment_status, goods.currency, goods.locale
         self.risk = goods.risk or self.risk or ""
         if not self.redacted_at:

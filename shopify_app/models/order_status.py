@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shopify_app.models.fulfillment import fulfilled_units
 from shopify_app.models.history import History
+from shopify_app.models.lateness import keep_order
 from shopify_app.models.order import Order
 
 
@@ -38,11 +39,12 @@ FINISHED = ("cancelled", "fulfilled", "nothing_owed")
 
 
 def settle(order: Order, *, by: str) -> None:
-    """Recompute the order's status after its parts changed; the caller commits."""
+    """Recompute the order's status and its lateness after its parts changed; the caller commits."""
     status = derive(order)
     if status != order.status:
         History.write(order.shop_id, order.id, "order", order.status, status, by=by)
         order.status = status
+    keep_order(order, by=by)
 
 
 def derive(order: Order) -> str:

@@ -1,79 +1,176 @@
-"""Review: one late case on one supplier order."""
+"""Review: one late case on one supplier order; ReviewMove: what was true of it since when."""
 
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.history import History
 from shopify_app.models.order import Order
 from shopify_app.models.supplier_order import SupplierOrder
+from shopify_app.values import Money
 
-#: The rule of a supplier order without a tracking number after the agreed shipping time.
-LATE_TO_SHIP = "late_to_ship"
+OPEN, SNOOZED, CLOSED = "open", "snoozed", "closed"
+#: `lost_on` of a case that costs no money: stored as a date, so that one index gives the order of the page.
+NEVER = date(9999, 12, 31)
 
 
 class Review(ShopOwned, Base):
-    """`rule` names why it is late (`late_to_ship`); `since` when that began. Status: `open` or `closed`."""
+    """One rule (models/late/rules.py) that holds for one supplier order since `since`.
+
+    Status: `open`, `snoozed` (until `snoozed_until`) or `closed`; `kept_closed` where the merchant closed it: it stays
+    closed for that `since`. `next_at`: when something changes for the merchant. `lost_at`: after it the `amount` is
+    lost; `lost_on` is its date in the shop's zone. `facts`: the facts and dates that the verdict used.
+    """
 
     __tablename__ = "review"
-    __table_args__ = (
-        sa.UniqueConstraint("supplier_order_id", "rule", "since"),
-        sa.Index("ix_review_page", "shop_id", "status", "next_at"),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
     supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"))
+    supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id", ondelete="SET NULL"))
+    country: Mapped[str] = mapped_column(default="")
+    service: Mapped[str] = mapped_column(default="")
     rule: Mapped[str]
-    status: Mapped[str] = mapped_column(default="open")
+    status: Mapped[str] = mapped_column(default=OPEN)
     since: Mapped[datetime]
     next_at: Mapped[datetime | None]
+    lost_at: Mapped[datetime | None]
+    lost_on: Mapped[date] = mapped_column(default=NEVER)
+    amount: Mapped[Decimal] = mapped_column(sa.Numeric(18, 4), default=Decimal())
+    currency: Mapped[str] = mapped_column(default="")
     verdict: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    policy_version: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    closed_why: Mapped[str] = mapped_column(default="")
+    kept_closed: Mapped[bool] = mapped_column(default=False)
+    snoozed_until: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(back_populates="reviews")
     supplier_order: Mapped[SupplierOrder] = relationship()
+    moves: Mapped[list["ReviewMove"]] = relationship(
+        back_populates="review", order_by="ReviewMove.id", passive_deletes=True
+    )
 
-    @classmethod
-    def open(cls, supplier_order: SupplierOrder, rule: str, since: datetime, verdict: str, *, by: str) -> Self:
-        """The open review of that rule, made once."""
-        row = cls.current(supplier_order, rule)
-        if row is None:
-            order = supplier_order.order
-            row = cls(shop_id=order.shop_id, supplier_order=supplier_order, rule=rule, since=since, verdict=verdict)
-            order.reviews.append(row)
-            session().flush()
-            History.write(order.shop_id, order.id, f"review {rule}", "", "open", why=verdict, by=by)
-        return row
+    __table_args__ = (
+        sa.UniqueConstraint("supplier_order_id", "rule", "since"),
+        # What is lost first on top; one index for each filter of the page.
+        sa.Index("ix_review_page", "shop_id", "status", "lost_on", amount.desc(), "id"),
+        sa.Index("ix_review_rule", "shop_id", "status", "rule", "lost_on", amount.desc(), "id"),
+        sa.Index("ix_review_supplier", "shop_id", "status", "supplier_id", "lost_on", amount.desc(), "id"),
+        sa.Index("ix_review_country", "shop_id", "status", "country", "lost_on", amount.desc(), "id"),
+        sa.Index("ix_review_service", "shop_id", "status", "service", "lost_on", amount.desc(), "id"),
+    )
 
     def close(self, why: str, *, by: str) -> None:
-        """The case is settled."""
-        History.write(self.shop_id, self.order_id, f"review {self.rule}", "open", "closed", why=why, by=by)
-        self.status, self.closed_at, self.next_at = "closed", clock.now(), None
+        """The merchant's decision: it stays closed for this `since`. The caller commits."""
+        self._become(CLOSED, why, by=by)
+        self.closed_at, self.closed_why, self.kept_closed = clock.now(), why, True
+
+    def snooze(self, until: datetime, why: str, *, by: str) -> None:
+        """Off the page until `until`. The caller commits, and lets models/lateness.py look at it again."""
+        self.snoozed_until = until
+        self._become(SNOOZED, why, by=by)
+
+    def reopen(self, why: str, *, by: str) -> None:
+        """Back on the page, after it was closed or snoozed."""
+        self.closed_at, self.closed_why, self.kept_closed, self.snoozed_until = None, "", False, None
+        self._become(OPEN, why, by=by)
+
+    def _become(self, status: str, why: str, *, by: str) -> None:
+        History.write(self.shop_id, self.order_id, f"review {self.rule}", self.status, status, why=why, by=by)
+        self.status = status
+        self.moves.append(ReviewMove.of(self, why, by=by))
+
+    @property
+    def at_risk(self) -> Money:
+        """The money that this case may cost."""
+        return Money(self.amount, self.currency)
 
     @classmethod
-    def current(cls, supplier_order: SupplierOrder, rule: str) -> Self | None:
-        """The open review of that rule, if there is one."""
-        mine = sa.select(cls).where(
-            cls.shop_id == supplier_order.shop_id,
-            cls.supplier_order_id == supplier_order.id,
-            cls.rule == rule,
-            cls.status == "open",
-        )
-        return session().scalar(mine)
+    def get(cls, shop_id: int, row_id: int) -> Self | None:
+        """The shop's review of that row id."""
+        return session().scalar(sa.select(cls).where(cls.shop_id == shop_id, cls.id == row_id))
+
+    @classmethod
+    def page(
+        cls,
+        shop_id: int,
+        *where: sa.ColumnElement[bool],
+        status: str = OPEN,
+        after: Self | None = None,
+        limit: int = 50,
+    ) -> sa.Select[Any]:
+        """The query of a page: the shop's reviews in `status`, what is lost first on top, those behind `after`."""
+        rows = sa.select(cls).where(cls.shop_id == shop_id, cls.status == status, *where)
+        if after is not None:
+            same_day = (cls.lost_on == after.lost_on) & (
+                (cls.amount < after.amount) | ((cls.amount == after.amount) & (cls.id > after.id))
+            )
+            rows = rows.where(cls.lost_on >= after.lost_on, (cls.lost_on > after.lost_on) | same_day)
+        return rows.order_by(cls.lost_on, cls.amount.desc(), cls.id).limit(limit)
 
     @classmethod
     def of_shop(cls, shop_id: int, limit: int = 100) -> list[Self]:
-        """The shop's open reviews, longest late first."""
-        mine = sa.select(cls).where(cls.shop_id == shop_id, cls.status == "open")
-        return [*session().scalars(mine.order_by(cls.since, cls.id).limit(limit))]
+        """The shop's open reviews, what is lost first on top."""
+        return [*session().scalars(cls.page(shop_id, limit=limit))]
 
     @classmethod
     def count(cls, shop_id: int) -> int:
         """How many open reviews the shop has."""
-        mine = sa.select(sa.func.count(cls.id)).where(cls.shop_id == shop_id, cls.status == "open")
-        return session().scalar(mine) or 0
+        return sum(cls.counts(shop_id).values())
+
+    @classmethod
+    def counts(cls, shop_id: int, status: str = OPEN) -> dict[str, int]:
+        """rule -> how many of the shop's reviews are in `status`."""
+        mine = sa.select(cls.rule, sa.func.count()).where(cls.shop_id == shop_id, cls.status == status)
+        return {row[0]: row[1] for row in session().execute(mine.group_by(cls.rule))}
+
+    @classmethod
+    def as_of(cls, shop_id: int, instant: datetime, limit: int = 200) -> list["ReviewMove"]:
+        """What the page showed at `instant`: the last move until then of each review that was open, in page order."""
+        last = (
+            sa.select(sa.func.max(ReviewMove.id))
+            .where(ReviewMove.shop_id == shop_id, ReviewMove.at <= instant)
+            .group_by(ReviewMove.review_id)
+        )
+        shown = sa.select(ReviewMove).where(
+            ReviewMove.shop_id == shop_id, ReviewMove.id.in_(last), ReviewMove.status == OPEN
+        )
+        order = (ReviewMove.lost_on, ReviewMove.amount.desc(), ReviewMove.review_id)
+        rows = shown.options(joinedload(ReviewMove.review)).order_by(*order).limit(limit)
+        return [*session().scalars(rows)]
+
+
+class ReviewMove(ShopOwned, Base):
+    """A review as it stood from `at` until its next move. Append-only."""
+
+    __tablename__ = "review_move"
+    __table_args__ = (sa.Index("ix_review_move_as_of", "shop_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    status: Mapped[str]
+    next_at: Mapped[datetime | None]
+    lost_on: Mapped[date]
+    amount: Mapped[Decimal] = mapped_column(sa.Numeric(18, 4))
+    verdict: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+
+    review: Mapped[Review] = relationship(back_populates="moves")
+
+    @classmethod
+    def of(cls, review: Review, why: str, *, by: str) -> Self:
+        """The review as it stands now."""
+        same = {
+            name: getattr(review, name) for name in ("shop_id", "status", "next_at", "lost_on", "amount", "verdict")
+        }
+        return cls(**same, at=clock.now(), why=why, by=by)

@@ -44,7 +44,7 @@ class SupplierOrder(ShopOwned, Base):
 
     `released_at`: from when it may be placed (empty: waits for the merchant's click).
     `look_again_at`: due for the step of its status. `problem`: the sentence shown to the merchant.
-    `late_at`: the instant from which it is late to ship.
+    `late_at`: the next instant at which a late rule opens, changes or closes (models/lateness.py alone writes it).
     """
 
     __tablename__ = "supplier_order"
@@ -73,9 +73,18 @@ class SupplierOrder(ShopOwned, Base):
     promised_days: Mapped[int | None]
     guaranteed_days: Mapped[int | None]
     service: Mapped[str] = mapped_column(default="")
+    #: The destination (ISO-2), frozen when it was drafted or placed: promises and late rules depend on it.
+    country: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime | None]
     late_at: Mapped[datetime | None] = mapped_column(index=True)
-    #: When its lateness was put on the late page.
+    #: Of a former release, which may still run beside this one; nothing reads it.
     reviewed_at: Mapped[datetime | None]
+    #: The supplier sends this one in place of another.
+    reship_of_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("supplier_order.id", ondelete="SET NULL"), index=True
+    )
+    #: The customer may keep both parcels, should the first one come too.
+    keep_both: Mapped[bool] = mapped_column(default=False)
     #: A request went out whose outcome nobody knows.
     unanswered: Mapped[bool] = mapped_column(default=False)
     #: What was sent to AliExpress, to the letter, so that a repetition is the same request.
@@ -122,6 +131,8 @@ class SupplierOrder(ShopOwned, Base):
             status="draft",
             attempt=1,
             out_order_id=f"{order.legacy_id}-{sequence}",
+            country=order.country,
+            created_at=clock.now(),
         )
         order.supplier_orders.append(row)
         session().flush()
@@ -153,6 +164,7 @@ class SupplierOrder(ShopOwned, Base):
         self.request_json, self.placing_at, self.problem, self.tries = request, clock.now(), "", 0
         # Nobody else may look at it while the call is under way, however long the preparations took.
         self.look_again_at = clock.now() + TAKEN_FOR
+        self.country = self.order.country
 
     def accept(self, numbers: list[str], *, by: str) -> None:
         """AliExpress has it under these numbers; look at it again at once."""
@@ -194,7 +206,7 @@ class SupplierOrder(ShopOwned, Base):
     def cancel(self, why: str, *, by: str) -> None:
         """It will not come: nothing was bought, or AliExpress closed it."""
         self.move("cancelled", why=why, by=by)
-        self.problem, self.look_again_at, self.late_at = "", None, None
+        self.problem, self.look_again_at = "", None
 
     @property
     def counts(self) -> bool:
@@ -234,11 +246,6 @@ class SupplierOrder(ShopOwned, Base):
     def due(cls, statuses: tuple[str, ...], now: datetime, limit: int) -> list[DueRow]:
         """Supplier orders in one of `statuses` whose time has come."""
         return find_due(cls.id, cls.look_again_at, limit, cls.status.in_(statuses), cls.look_again_at <= now)
-
-    @classmethod
-    def due_for_review(cls, now: datetime, limit: int) -> list[DueRow]:
-        """Supplier orders that are late from now on."""
-        return find_due(cls.id, cls.late_at, limit, cls.late_at <= now)
 
 
 class SupplierOrderLine(ShopOwned, Base):
@@ -295,8 +302,3 @@ class SupplierNumber(ShopOwned, Base):
     def url(self) -> str:
         """Its page on aliexpress.com, for the merchant."""
         return f"https://www.aliexpress.com/p/order/detail.html?orderId={self.number}"
-
-
-def late_to_ship_at(paid_at: datetime, days: int) -> datetime:
-    """When a supplier order without a tracking number is late: the agreed days after payment."""
-    return paid_at + timedelta(days=days)

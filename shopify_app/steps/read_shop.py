@@ -7,6 +7,7 @@ from shopify_app.db import session
 from shopify_app.errors import WaybillError
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
 from shopify_app.models import Shop, Variant
+from shopify_app.models.lateness import ask_again
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.turn import step_aside, take
 from shopify_app.values import ShopFacts, VariantFacts
@@ -24,6 +25,9 @@ def run(row_id: int) -> None:
     except WaybillError as error:
         step_aside(shop, error, "read_again_at")
         return
+    if facts.timezone and facts.timezone != shop.timezone:
+        # A day begins elsewhere: the late rules count in the merchant's zone.
+        ask_again(shop.id)
     shop.keep_facts(facts)
     for variant in variants:
         Variant.keep(

@@ -1,31 +1,43 @@
-"""Step: put a supplier order that is late to ship on the late page."""
+"""Step: ask the late rules about every supplier order whose `late_at` has passed, some hundred at a time."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.models import Review, SupplierOrder
-from shopify_app.models.review import LATE_TO_SHIP
+from shopify_app.models import SupplierOrder
+from shopify_app.models.due import DueRow
+from shopify_app.models.lateness import keep
 
 BY = "job:review_late"
+BATCH = 500
+#: One job does at most this many batches; what is left is due again a second later.
+BATCHES = 100
 
 
-def run(row_id: int) -> None:
-    """Open the review when the agreed shipping time has passed without a tracking number."""
-    supplier_order = session().get(SupplierOrder, row_id)
-    if supplier_order is None or supplier_order.late_at is None or supplier_order.late_at > clock.now():
-        return
-    since, supplier_order.late_at = supplier_order.late_at, None
-    if supplier_order.status in ("paid", "placed") and not supplier_order.trackings:
-        supplier_order.reviewed_at = clock.now()
-        Review.open(supplier_order, LATE_TO_SHIP, since, _verdict(supplier_order), by=BY)
-    session().commit()
+def due(now: datetime, _limit: int) -> list[DueRow]:
+    """One job for all: there is work since the earliest `late_at`."""
+    earliest = session().scalar(sa.select(sa.func.min(SupplierOrder.late_at)).where(SupplierOrder.late_at <= now))
+    return [(0, earliest)] if earliest else []
 
 
-def _verdict(supplier_order: SupplierOrder) -> str:
-    shop, paid_at = supplier_order.order.shop, supplier_order.paid_at
-    days = (supplier_order.supplier.agreed_shipping_days if supplier_order.supplier else None) or shop.policy.number(
-        "agreed_shipping_days"
-    )
-    paid = f"{paid_at.astimezone(shop.zone):%a %d %b}" if paid_at else "an unknown day"
-    return (
-        f"Paid on {paid}; {supplier_order.supplier_name} agreed to ship within {days} days and gave no tracking number."
-    )
+def run(_row_id: int) -> None:
+    """Batch after batch, each in a transaction of its own."""
+    for _ in range(BATCHES):
+        ids = _take(clock.now())
+        if ids:
+            keep(ids, by=BY)
+        session().commit()
+        if len(ids) < BATCH:
+            return
+
+
+def _take(now: datetime) -> list[int]:
+    """The next batch, ours by moving `late_at`: another worker takes others, or waits for the commit and finds none."""
+    late = SupplierOrder.late_at <= now
+    oldest = sa.select(SupplierOrder.id).where(late).order_by(SupplierOrder.late_at).limit(BATCH)
+    batch = SupplierOrder.id.in_(oldest.with_for_update(skip_locked=True).scalar_subquery())
+    moved = sa.update(SupplierOrder).where(batch, late).values(late_at=now + timedelta(minutes=1))
+    found = session().execute(moved.returning(SupplierOrder.id), execution_options={"synchronize_session": False})
+    return [*found.scalars()]

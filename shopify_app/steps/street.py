@@ -58,5 +58,5 @@ JOBS = {
     "announce": Job(announce.run, Milestone.due, "shopify", Milestone),
     "notify": Job(notify.run, Email.due, "rows", Email),
     "warn": Job(warn.run, Notice.due, "rows", Notice),
-    "review_late": Job(review_late.run, SupplierOrder.due_for_review, "rows", SupplierOrder),
+    "review_late": Job(review_late.run, review_late.due, "rows", SupplierOrder),
 }

@@ -11,7 +11,7 @@ from shopify_app.models.due import DueRow
 from shopify_app.models.merchant import ship, units_left
 from shopify_app.models.order_status import settle
 from shopify_app.models.pace import crowd_of, wait
-from shopify_app.models.supplier_order import AT_ALIEXPRESS, RANK, late_to_ship_at
+from shopify_app.models.supplier_order import AT_ALIEXPRESS, RANK
 from shopify_app.models.turns import OPEN, count_open, due_in_turn
 from shopify_app.steps import announce
 from shopify_app.steps.pack import pack
@@ -90,6 +90,8 @@ def _keep(supplier_order: SupplierOrder, number: SupplierNumber, state: Supplier
     number.ended = next((child.end_reason for child in state.children if child.end_reason), "")
     if state.amount:
         number.amount, number.currency = state.amount.amount, state.amount.currency
+    # AliExpress's own word: one recorded by hand was placed before we heard of it.
+    supplier_order.placed_at = state.created_at or supplier_order.placed_at
     if state.created_at and state.pay_timeout_seconds:
         supplier_order.pay_by = state.created_at + timedelta(seconds=state.pay_timeout_seconds)
     if state.paid_at and not supplier_order.paid_at:
@@ -116,17 +118,6 @@ def _advance(supplier_order: SupplierOrder, states: list[SupplierOrderState]) ->
         supplier_order.move(status, by=BY)
     if supplier_order.trackings:
         ship(supplier_order, by=BY)
-    elif supplier_order.paid_at and supplier_order.status == "paid" and supplier_order.late_at is None:
-        supplier_order.late_at = _late_at(supplier_order, supplier_order.paid_at)
-
-
-def _late_at(supplier_order: SupplierOrder, paid_at: datetime) -> datetime | None:
-    """When it is late to ship; None once its review is open."""
-    if supplier_order.reviewed_at:
-        return None
-    supplier, policy = supplier_order.supplier, supplier_order.order.shop.policy
-    agreed = supplier.agreed_shipping_days if supplier else None
-    return late_to_ship_at(paid_at, agreed or policy.number("agreed_shipping_days"))
 
 
 def status_of(state: SupplierOrderState) -> str:

@@ -1,6 +1,5 @@
-"""The late page: supplier orders that are overdue, longest late first."""
+"""The late page: supplier orders that are overdue, what is lost first on top."""
 
-import sqlalchemy as sa
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import load_only, selectinload
 
@@ -21,7 +20,6 @@ def late() -> ResponseReturnValue:
 
 def read(shop_id: int) -> list[Review]:
     """The shop's open cases with their orders and suppliers."""
-    wanted = sa.select(Review).where(Review.shop_id == shop_id, Review.status == "open")
     parts = (
         selectinload(Review.order).load_only(Order.name),
         selectinload(Review.supplier_order).options(
@@ -29,4 +27,4 @@ def read(shop_id: int) -> list[Review]:
             selectinload(SupplierOrder.supplier),
         ),
     )
-    return [*session().scalars(wanted.options(*parts).order_by(Review.since, Review.id).limit(MOST))]
+    return [*session().scalars(Review.page(shop_id, limit=MOST).options(*parts))]

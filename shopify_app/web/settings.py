@@ -8,6 +8,7 @@ from shopify_app import clock, config, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
 from shopify_app.models import DataExport, Delivery, History, Quota, Reconciliation, Watch
+from shopify_app.models.late_policy import change_settings
 from shopify_app.models.policy import SETTINGS
 from shopify_app.web.home import CHOSEN
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
@@ -67,7 +68,7 @@ def save_settings() -> ResponseReturnValue:
     problems = find_problems(sent)
     if problems:
         return settings(failed=Failed(request.path, "", values=sent, problems=problems))
-    this_shop().change_settings(sent, by=clicked_by())
+    change_settings(this_shop(), sent, by=clicked_by())
     History.write(this_shop().id, None, CHOSEN, "", "saved", by=clicked_by())
     session().commit()
     return done("/settings", "Settings saved.")

@@ -174,7 +174,18 @@ def fulfill(tracking: Tracking, units: int = 2) -> Email:
 
 def late(bought: SupplierOrder, text: str = "No tracking number 7 days after payment.") -> Review:
     """An open case."""
-    row = Review.open(bought, "late_to_ship", clock.now() - timedelta(days=2), text, by=BY)
+    now = clock.now()
+    row = Review(
+        shop_id=bought.shop_id,
+        order=bought.order,
+        supplier_order=bought,
+        supplier_id=bought.supplier_id,
+        rule="late_to_ship",
+        since=now - timedelta(days=2),
+        opened_at=now,
+        verdict=text,
+    )
+    session().add(row)
     session().commit()
     return row
 

@@ -5,7 +5,8 @@ import logging
 import sqlalchemy as sa
 
 from shopify_app.db import session
-from shopify_app.models import DataExport, Order, Shop
+from shopify_app.models import DataExport, Order, ReviewAction, Shop
+from shopify_app.models.order_status import settle
 from webhooks.fields import Json
 from webhooks.handlers import Origin
 from webhooks.handlers.held import held_of
@@ -27,6 +28,8 @@ def forget_customer(shop: Shop, payload: Json, origin: Origin) -> None:
     for order in _orders_of(shop, request):
         if not order.redacted_at:
             order.redact(by=origin.by)
+            ReviewAction.forget(order)
+            settle(order, by=origin.by)
     _forget_exports(shop, request)
     forget_messages(shop, request)
 

@@ -1,7 +1,7 @@
 """ways in: paced looks, runs, imports, fulfillment events
 
-Revision ID: 0005_ways_in
-Revises: 0004_parcel_status
+Revision ID: 0006_ways_in
+Revises: 0005_late
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0005_ways_in"
-down_revision = "0004_parcel_status"
+revision = "0006_ways_in"
+down_revision = "0005_late"
 branch_labels = None
 depends_on = None
 

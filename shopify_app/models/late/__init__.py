@@ -1,0 +1,1 @@
+"""The late rules: pure functions over frozen facts, without a session, a clock or a network."""

@@ -1,0 +1,61 @@
+"""Guard: no look for due rows reads a whole table, however many rows there are by then."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from shopify_app import clock, jobs
+from shopify_app.db import INBOX, db, session
+from shopify_app.models import Delivery
+
+#: Shops are few: a look through all of them costs nothing.
+SMALL = {"shop"}
+
+
+@contextmanager
+def statements(engine: sa.Engine) -> Iterator[list[tuple[str, tuple[object, ...]]]]:
+    seen: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        seen.append((statement, parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def whole_tables(engine: sa.Engine, asked: list[tuple[str, tuple[object, ...]]]) -> list[str]:
+    """The tables that SQLite would read from end to end."""
+    found = []
+    with engine.connect() as connection:
+        for statement, parameters in asked:
+            if statement.startswith("SELECT"):
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+                found += [row[3] for row in plan if row[3].startswith("SCAN")]
+    return [step for step in found if step.split()[1].strip('"') not in SMALL]
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize("step", jobs.JOBS)
+def test_due_rows_are_found_by_an_index(app: Flask, step: str):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+    with statements(db.engine) as asked:
+        jobs.JOBS[step].due(clock.now(), 200)
+    assert asked
+    assert whole_tables(db.engine, asked) == []
+
+
+@pytest.mark.usefixtures("context")
+def test_open_deliveries_are_found_by_an_index(app: Flask):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+    session().rollback()
+    with statements(db.engines[INBOX]) as asked:
+        Delivery.take(100)
+    assert whole_tables(db.engines[INBOX], asked) == []

@@ -1,0 +1,191 @@
+"""Every late rule at its boundary, to the second."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shopify_app.models.late.facts import ActionFacts, Facts, ParcelFacts
+from shopify_app.models.late.numbers import DEFAULTS, resolve
+from shopify_app.models.late.rules import RULES, evaluate, judge, next_change_at
+
+ZONE = ZoneInfo("America/New_York")
+SECOND = timedelta(seconds=1)
+
+
+def at(*parts, zone=ZONE):
+    return datetime(*parts, tzinfo=zone).astimezone(UTC)
+
+
+PLACED = at(2026, 10, 20, 12)
+SHIPPED = at(2026, 10, 26, 9)
+EVENT = at(2026, 11, 13, 15, zone=ZoneInfo("Asia/Shanghai"))
+DRAFT = Facts("draft", ZONE, customer_paid_at=PLACED, linked_at=PLACED)
+UNPAID = Facts("placed", ZONE, placed_at=PLACED, pay_by=at(2026, 10, 21, 12))
+PAID = Facts("paid", ZONE, placed_at=PLACED, paid_at=PLACED, supplier="Store 7")
+MOVING = ParcelFacts("LP001", "InTransit", SHIPPED, last_event_at=EVENT)
+ON_ITS_WAY = replace(PAID, status="shipped", shipped_at=SHIPPED, parcels=(MOVING,))
+ASKED = ActionFacts("request_refund", at(2026, 11, 2, 8))
+LOST = ActionFacts("answer", at(2026, 11, 3, 8), "lost")
+
+
+def parcel(**changes):
+    return replace(ON_ITS_WAY, parcels=(replace(MOVING, **changes),))
+
+
+def acted(facts, *actions):
+    return replace(facts, actions=actions)
+
+
+BY_HAND = replace(PAID, status="placed", paid_at=None, placed_by="hand")
+DIED = at(2026, 11, 1, 8)
+ANNOUNCED = acted(ON_ITS_WAY, ActionFacts("announce_dispute", at(2026, 11, 14, 8)))
+BACK_BY = at(2026, 11, 13, 8)
+
+#: rule, facts, since, next date, until when money can be saved, and when it ends by itself.
+END = at(2027, 1, 24, 9)
+CASES = [
+    ("not_ordered", DRAFT, at(2026, 10, 21, 12), None, None, None),
+    ("not_ordered", replace(DRAFT, linked_at=at(2026, 10, 25, 7)), at(2026, 10, 25, 7), None, None, None),
+    ("not_ordered", replace(DRAFT, status="refused"), at(2026, 10, 21, 12), None, None, None),
+    ("not_paid", UNPAID, at(2026, 10, 21, 6), UNPAID.pay_by, UNPAID.pay_by, UNPAID.pay_by),
+    ("late_to_ship", PAID, at(2026, 10, 27, 12), at(2026, 11, 4, 12), None, None),
+    ("late_to_ship", BY_HAND, at(2026, 10, 27, 12), None, None, None),
+    ("tracking_inactive", ON_ITS_WAY, at(2026, 11, 20, 2), END, END, None),
+    ("tracking_inactive", parcel(last_event_at=None), at(2026, 11, 2, 8), END, END, None),
+    ("tracking_unrecognised", parcel(status="NotFound", status_at=DIED), DIED, END, END, None),
+    ("tracking_expired", parcel(status="Expired", status_at=DIED), DIED, END, END, None),
+    ("tracking_expired", parcel(last_event_at=at(2026, 10, 28, 8)), at(2026, 11, 27, 8), END, END, None),
+    ("late_delivery", replace(ON_ITS_WAY, promised_days=14), at(2026, 11, 3, 12), END, END, None),
+    ("late_delivery", replace(ON_ITS_WAY, guaranteed_days=60), at(2026, 12, 19, 12), at(2027, 1, 9, 9), None, None),
+    ("late_delivery", parcel(expected_at=at(2026, 11, 9)), at(2026, 11, 9), END, END, None),
+    ("ultimatum_over", ANNOUNCED, at(2026, 11, 16, 8), END, END, None),
+    ("dispute_opens", ON_ITS_WAY, at(2026, 11, 1, 0), END, END, END),
+    ("refund_deadline", PAID, at(2026, 11, 1, 12), at(2026, 11, 4, 12), at(2026, 11, 4, 12), at(2026, 11, 4, 12)),
+    ("protection_ends", ON_ITS_WAY, at(2027, 1, 21, 9), END, END, END),
+    ("supplier_reply_due", acted(ON_ITS_WAY, ASKED), at(2026, 11, 7, 8), END, END, None),
+    ("return_deadline", acted(ON_ITS_WAY, ASKED, LOST), LOST.at, BACK_BY, BACK_BY, BACK_BY),
+]  # fmt: skip
+IDS = [f"{case[0]}-{number}" for number, case in enumerate(CASES)]
+
+
+def verdict(rule, facts, now):
+    return next((said for said in evaluate(facts, DEFAULTS, now) if said.rule == rule), None)
+
+
+def test_every_rule_has_a_case():
+    assert {case[0] for case in CASES} == {*RULES}
+    assert len(RULES) == 13
+
+
+@pytest.mark.parametrize(("rule", "facts", "since", "next_at", "lost_at", "ends"), CASES, ids=IDS)
+def test_a_rule_holds_from_its_second_on(rule, facts, since, next_at, lost_at, ends):
+    assert verdict(rule, facts, since - SECOND) is None
+    said = verdict(rule, facts, since)
+    assert said.since == since
+    assert next_at is None or said.next_at == next_at
+    assert lost_at is None or said.lost_at == lost_at
+    assert "{" not in said.sentence
+    if ends:
+        assert verdict(rule, facts, ends - SECOND) is not None
+        assert verdict(rule, facts, ends) is None
+
+
+@pytest.mark.parametrize(("rule", "facts", "since", "next_at", "lost_at", "ends"), CASES, ids=IDS)
+def test_following_the_next_changes_misses_no_opening(rule, facts, since, next_at, lost_at, ends):
+    now, seen = at(2026, 10, 1), []
+    for _ in range(40):
+        verdicts, later = judge(facts, DEFAULTS, now)
+        seen += [(said.rule, said.since, now) for said in verdicts if said.since == now]
+        if later is None:
+            break
+        assert later > now
+        now = later
+    assert later is None
+    assert (rule, since, since) in seen or since < at(2026, 10, 1)
+
+
+@pytest.mark.parametrize(("rule", "facts", "since", "next_at", "lost_at", "ends"), CASES, ids=IDS)
+def test_a_void_order_is_never_late(rule, facts, since, next_at, lost_at, ends):
+    assert evaluate(replace(facts, void=True), DEFAULTS, since) == []
+    assert next_change_at(replace(facts, void=True), DEFAULTS, since) is None
+
+
+def test_a_delivered_parcel_does_not_count():
+    late = at(2027, 1, 22)
+    gone = replace(ON_ITS_WAY, promised_days=14, parcels=(replace(MOVING, status="Delivered"),))
+    assert evaluate(gone, DEFAULTS, late) == []
+    one_missing = replace(gone, parcels=(*gone.parcels, replace(MOVING, number="LP002")))
+    assert "LP002" in verdict("tracking_inactive", one_missing, late).sentence
+
+
+def test_the_worst_parcel_is_named():
+    worse = ParcelFacts("LP777", "InTransit", SHIPPED, last_event_at=SHIPPED)
+    assert "LP777" in verdict("tracking_inactive", replace(ON_ITS_WAY, parcels=(MOVING, worse)), EVENT).sentence
+
+
+def test_asking_in_time_ends_the_warning():
+    assert verdict("refund_deadline", acted(PAID, ASKED), at(2026, 11, 3)) is None
+    disputed = acted(ON_ITS_WAY, ActionFacts("open_dispute", at(2026, 11, 5)))
+    assert {said.rule for said in evaluate(disputed, DEFAULTS, at(2027, 1, 22))}.isdisjoint(
+        {"dispute_opens", "protection_ends", "refund_deadline", "ultimatum_over"}
+    )
+
+
+def test_an_ultimatum_ends_when_something_moves():
+    announced = acted(ON_ITS_WAY, ActionFacts("announce_dispute", EVENT - SECOND))
+    assert verdict("ultimatum_over", announced, at(2026, 11, 30)) is None
+
+
+def test_a_running_ultimatum_is_the_next_date_of_a_dead_number():
+    dead = acted(parcel(status="NotFound"), ActionFacts("announce_dispute", at(2026, 11, 14, 8)))
+    assert verdict("tracking_unrecognised", dead, at(2026, 11, 15)).next_at == at(2026, 11, 16, 8)
+
+
+def test_a_reship_settles_the_parcel_but_not_the_money():
+    sent_again = acted(replace(ON_ITS_WAY, promised_days=14), ActionFacts("reship", at(2026, 11, 5)))
+    assert {said.rule for said in evaluate(sent_again, DEFAULTS, at(2026, 12, 20))} == {
+        "late_delivery",
+        "dispute_opens",
+    }
+    assert verdict("late_to_ship", acted(PAID, ActionFacts("reship", at(2026, 11, 5))), at(2026, 12, 1)) is None
+
+
+def test_money_that_came_back_ends_every_rule():
+    for outcome in ("won", "partly"):
+        back = acted(replace(ON_ITS_WAY, promised_days=14), ASKED, replace(LOST, outcome=outcome))
+        assert evaluate(back, DEFAULTS, at(2026, 12, 20)) == []
+
+
+def test_a_newer_request_waits_for_an_answer_again():
+    again = acted(ON_ITS_WAY, ASKED, LOST, replace(ASKED, at=at(2026, 11, 20)))
+    assert verdict("supplier_reply_due", again, at(2026, 11, 25)).since == at(2026, 11, 25)
+    assert verdict("return_deadline", again, at(2026, 11, 10)) is None
+
+
+def test_the_most_specific_number_counts():
+    changed = {
+        "shop": {"reply_days": 6},
+        "country": {"BR": {"reply_days": 7, "refund_days": 20, "silent_days": 40}},
+        "service": {"CAINIAO": {"reply_days": 8, "refund_days": 21}},
+        "supplier": {"5": {"reply_days": 9}},
+    }
+    numbers = resolve(changed, DEFAULTS, supplier="5", service="CAINIAO", country="BR", agreed=4)
+    names = ("reply_days", "refund_days", "silent_days", "agreed_shipping_days", "ultimatum_days")
+    assert [numbers[name] for name in names] == [9, 21, 40, 4, 2]
+    assert resolve(changed, DEFAULTS, supplier="6", service="", country="")["reply_days"] == 6
+
+
+def test_dates_are_said_in_the_merchants_zone_and_events_in_the_suppliers():
+    said = verdict("tracking_inactive", ON_ITS_WAY, at(2026, 11, 21))
+    assert said.sentence == (
+        "5 business days without an event of parcel LP001: last event Fri 13 Nov 2026 in the supplier's time."
+    )
+    paid_late = replace(PAID, paid_at=at(2026, 10, 20, 23, 30))
+    assert "Paid on Tue 20 Oct 2026; Store 7" in verdict("late_to_ship", paid_late, at(2026, 11, 1)).sentence
+
+
+def test_a_suppliers_name_is_text_and_nothing_else():
+    hostile = replace(PAID, supplier="{facts} {0} %s <b>")
+    assert "{facts} {0} %s <b> agreed" in verdict("late_to_ship", hostile, at(2026, 11, 1)).sentence
