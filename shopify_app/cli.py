@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 from cryptography.fernet import Fernet
@@ -19,9 +19,10 @@ from granian.constants import Interfaces
 from shopify_app import config, doctor, jobs, schedule
 from shopify_app.db import session
 from shopify_app.errors import WaybillError
-from shopify_app.models import Order, Shop, SupplierProduct, merchant
+from shopify_app.models import Order, Sheet, Shop, SupplierProduct, merchant
 from shopify_app.models.late_policy import change_settings
 from shopify_app.models.report import report
+from shopify_app.models.sheet_parse import MOST_BYTES
 
 BY = "operator"
 WEB_THREADS = 32
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
         place,
         record,
         track,
+        import_tracking,
         settings,
         report_command,
     ):
@@ -191,6 +193,20 @@ def track(shop: Shop, *, name: str, number: str, carrier: str, sequence: int | N
     """Add a tracking number by hand."""
     found = merchant.track(find_order(shop, name), number, carrier=carrier, sequence=sequence, by=BY)
     click.echo(f"Tracking {found.number} holds {sum(found.units.values())} units.")
+
+
+@click.command("import-tracking")
+@click.option("--file", "file", required=True, type=click.File("rb"), help="A CSV file: Order name, Tracking number.")
+@click.option("--write", is_flag=True, help="Import the good rows; without it nothing is saved.")
+@operator
+def import_tracking(shop: Shop, *, file: BinaryIO, write: bool) -> None:
+    """Show what a file of tracking numbers would do, or import it."""
+    sheet = Sheet.keep(shop, file.read(MOST_BYTES + 1))
+    results = sheet.import_rows(shop, by=BY) if write else [problem for _, problem in sheet.check(shop)]
+    for row, problem in zip(sheet.rows, results, strict=True):
+        click.echo(f"row {row.line}: {row.order} {row.number}: {problem or ('imported' if write else 'good')}")
+    if not write:
+        session().rollback()
 
 
 @click.command()

@@ -18,6 +18,10 @@ SCOPES = (
     "read_orders,read_products,read_merchant_managed_fulfillment_orders,"
     "write_merchant_managed_fulfillment_orders,read_fulfillments"
 )
+#: Asked for only where the merchant grants it: events of parcels that Shopify does not follow itself.
+EVENT_SCOPE = "write_fulfillments"
+#: Where the store shows pages of ours (Shopify's app proxy): prefix and subpath of `shopify.app.toml`.
+PROXY_PATH = "/apps/track"
 INSTANCE = Path(__file__).parent.parent / "instance"
 
 

@@ -7,7 +7,8 @@ from flask import Flask
 
 from shopify_app import jobs
 from shopify_app.db import db
-from shopify_app.models import Delivery, Reconciliation
+from shopify_app.models import Delivery, Reconciliation, Sheet
+from shopify_app.models.rate import Guesses
 
 #: Seconds between looks. The inbox is what a customer's order waits for first.
 INBOX_SECONDS = 0.25
@@ -43,7 +44,9 @@ def _in(app: Flask, look: Callable[[], object]) -> Callable[[], None]:
 
 
 def _forget_old() -> None:
+    Guesses.forget_old()
     Delivery.forget_old()
     Reconciliation.forget_old()
+    Sheet.forget_old()
     db.session.commit()
     jobs.forget_old()

@@ -144,6 +144,8 @@
   const press = (event) => {
     const submit = found(event, "[data-submit]");
     const focus = found(event, "[data-focus]");
+    const scope = found(event, "[data-scope]");
+    if (scope) bridge().scopes?.request([scope.dataset.scope]).then(() => visit(location.href), (error) => fail(error.message));
     if (submit) {
       submit.closest("s-modal")?.hideOverlay?.();
       document.getElementById(submit.dataset.submit)?.requestSubmit();
@@ -178,7 +180,8 @@
     if (event.defaultPrevented || !page()) return;
     event.preventDefault();
     const form = event.target;
-    const sent = new URLSearchParams(new FormData(form));
+    const filled = new FormData(form);
+    const sent = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
     const action = form.getAttribute("action");
     if (form.method === "get") visit(`${action}?${sent}`);
     else if (!form.dataset.busy) {

@@ -103,7 +103,9 @@ def _make_due(owners: sa.Select[int]) -> int:
     ids = [*session().scalars(sa.select(SupplierOrder.id).where(mine, SupplierOrder.status.in_(OPEN)))]
     if ids:
         due = sa.update(SupplierOrder).where(SupplierOrder.id.in_(ids)).values(look_again_at=clock.now())
-        session().execute(due.execution_options(synchronize_session=False))
+        unread = sa.update(SupplierNumber).where(SupplierNumber.supplier_order_id.in_(ids)).values(read_at=None)
+        for change in (due, unread):
+            session().execute(change.execution_options(synchronize_session=False))
         session().commit()
     return len(ids)
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from sandbox.settings import Settings
-from sandbox.shopify import appconfig, control_orders, control_webhooks, later, routing, seed
+from sandbox.shopify import app_proxy, appconfig, control_orders, control_webhooks, later, routing, seed
 from sandbox.shopify.admin import endpoint
 from sandbox.shopify.admin.schema import admin_schema
 from sandbox.shopify.consent import consent
@@ -20,7 +20,7 @@ def register(app: Flask, settings: Settings) -> None:
     routing.watch()
     seed.plant()
     admin_schema()
-    for part in (consent, token_endpoint, endpoint.admin, control):
+    for part in (consent, token_endpoint, endpoint.admin, control, app_proxy.proxy):
         app.register_blueprint(part)
 
 

@@ -38,6 +38,8 @@ class AppConfig:
     handle: str = "waybill"
     name: str = "Waybill"
     subscriptions: dict[str, list[Subscription]] = field(default_factory=dict)
+    #: Path below a store -> path of the app, where the app has a proxy.
+    proxy: tuple[str, str] | None = None
 
 
 _current: AppConfig | None = None
@@ -60,6 +62,7 @@ def configure(settings: Settings) -> None:
         toml.get("handle", "waybill"),
         toml.get("name", "Waybill"),
         _subscriptions(toml, settings.app_url),
+        _proxy(toml),
     )
 
 
@@ -82,6 +85,11 @@ def _read(path: Path | None) -> dict[str, Any]:
 def _at(app_url: str, uri: str) -> str:
     parts = urlsplit(uri)
     return app_url + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _proxy(toml: dict[str, Any]) -> tuple[str, str] | None:
+    found = toml.get("app_proxy")
+    return (f"{found['prefix']}/{found['subpath']}", urlsplit(found["url"]).path) if found else None
 
 
 def _subscriptions(toml: dict[str, Any], app_url: str) -> dict[str, list[Subscription]]:

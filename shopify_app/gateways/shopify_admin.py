@@ -103,6 +103,26 @@ class ShopifyAdmin:
             queries.FULFILLMENT_TRACKING_UPDATE, {"id": fulfillment_gid, "tracking": tracking, "notify": notify}
         )
 
+    def fulfillment_events(self, fulfillment_gid: str) -> set[str]:
+        """What Shopify was told of a parcel so far (FulfillmentEventStatus); Shopify's own followers included."""
+        fulfillment = self._call.read(queries.FULFILLMENT_EVENTS, {"id": fulfillment_gid}).get("fulfillment")
+        if fulfillment is None:
+            raise Refused("Shopify has no such fulfillment any more.", "NOT_FOUND")
+        return {str(node["status"]) for node in self._whole(fulfillment, "events")["nodes"]}
+
+    def create_fulfillment_event(self, fulfillment_gid: str, event: str, happened_at: datetime) -> None:
+        """Tells Shopify where a parcel is. Shopify does not notice a repetition: look at fulfillment_events first.
+
+        Needs the optional scope write_fulfillments. DELIVERED may send Shopify's own "Delivered" mail.
+        """
+        told = {
+            "fulfillmentId": fulfillment_gid,
+            "status": event,
+            "happenedAt": happened_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        if not self._call.write(queries.FULFILLMENT_EVENT_CREATE, {"event": told}).get("fulfillmentEvent"):
+            raise OutcomeUnknown(f"Shopify did not say which event it wrote in {self._shop}.")
+
     def _written(self, document: str, variables: Mapping[str, Any]) -> str:
         fulfillment = self._call.write(document, variables).get("fulfillment")
         if not isinstance(fulfillment, dict) or not fulfillment.get("id"):

@@ -1,5 +1,7 @@
 """Shopify's OAuth: consent, tokens and session tokens."""
 
+import hashlib
+import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +68,24 @@ def check_callback(config: Config, args: Mapping[str, str]) -> str:
     if not _is_fresh(args.get("timestamp", "")):
         raise Refused("This link is too old. Open Waybill from the Shopify admin again.", "timestamp")
     return shop.lower()
+
+
+def check_proxy(config: Config, args: Mapping[str, list[str]]) -> str:
+    """The shop of a request that Shopify's app proxy signed within 90 s of the true time; raises Refused.
+
+    `signature` is the hex HMAC-SHA256 of the sorted "name=value" pairs, without separators, the values of one name
+    joined by commas (https://shopify.dev/docs/apps/build/online-store/app-proxies/authenticate-app-proxies, read
+    2026-11-22).
+    """
+    first = {name: values[0] for name, values in args.items() if values}
+    message = "".join(sorted(f"{name}={','.join(values)}" for name, values in args.items() if name != "signature"))
+    given = first.get("signature", "").encode()
+    digests = [hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest() for key in _secrets(config)]
+    if not any(hmac.compare_digest(digest.encode(), given) for digest in digests):
+        raise Refused("This page is shown inside the store only.", "signature")
+    if not is_shop(first.get("shop", "")) or not _is_fresh(first.get("timestamp", "")):
+        raise Refused("This page is too old. Open it in the store again.", "timestamp")
+    return first["shop"].lower()
 
 
 def exchange_code(config: Config, shop: str, code: str) -> Tokens:

@@ -116,6 +116,21 @@ query ShopInfo {
 }
 """
 
+FULFILLMENT_EVENTS = """# cost 12, needs read_orders
+query FulfillmentEvents($id: ID!) {
+  fulfillment(id: $id) { id events(first: 100) { nodes { status } } }
+}
+"""
+
+FULFILLMENT_EVENT_CREATE = """# cost 10, needs write_fulfillments
+mutation FulfillmentEventCreate($event: FulfillmentEventInput!) {
+  fulfillmentEventCreate(fulfillmentEvent: $event) {
+    fulfillmentEvent { id status }
+    userErrors { field message }
+  }
+}
+"""
+
 FULFILLMENT_CREATE = """# cost 10, needs write_merchant_managed_fulfillment_orders
 mutation FulfillmentCreate($fulfillment: FulfillmentInput!) {
   fulfillmentCreate(fulfillment: $fulfillment) {

@@ -11,6 +11,7 @@ from shopify_app.models.fulfillment import Fulfillment, FulfillmentLine
 from shopify_app.models.heartbeat import Heartbeat
 from shopify_app.models.history import History
 from shopify_app.models.link import Link
+from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import LineItem, Order
 from shopify_app.models.policy_version import PolicyVersion
@@ -19,12 +20,14 @@ from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
 from shopify_app.models.review import Review, ReviewMove
 from shopify_app.models.review_action import ReviewAction
+from shopify_app.models.sheet import Sheet
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
 from shopify_app.models.told_number import ToldNumber
 from shopify_app.models.tracking import Tracking, TrackingLine
 from shopify_app.models.tracking_event import TrackingEvent
+from shopify_app.models.tracking_run import TrackingRun
 from shopify_app.models.variant import Variant
 from shopify_app.models.watch import Watch
 
@@ -39,6 +42,7 @@ __all__ = [
     "History",
     "LineItem",
     "Link",
+    "Milestone",
     "Notice",
     "Order",
     "PolicyVersion",
@@ -48,6 +52,7 @@ __all__ = [
     "Review",
     "ReviewAction",
     "ReviewMove",
+    "Sheet",
     "Shop",
     "Supplier",
     "SupplierNumber",
@@ -58,6 +63,7 @@ __all__ = [
     "Tracking",
     "TrackingEvent",
     "TrackingLine",
+    "TrackingRun",
     "Variant",
     "Watch",
 ]

@@ -104,15 +104,20 @@ def record(order: Order, number: str, *, sequence: int | None = None, by: str) -
     return supplier_order
 
 
-def track(order: Order, number: str, *, carrier: str = "", sequence: int | None = None, by: str) -> Tracking:
-    """The merchant knows a tracking number: it holds every unit that has no parcel yet."""
+def find_trackable(order: Order, number: str, sequence: int | None) -> tuple[str, SupplierOrder]:
+    """The number in its usual form, and the supplier order that may take it; raises Refused, writes nothing."""
     typed, number = number, clean_number(number)
     if not number:
         raise Refused(f"{typed.strip()[:80]!r} is no tracking number: it has 5 to 50 letters, digits or dashes.")
     open_ones = [
         so for so in order.supplier_orders if so.status in AT_ALIEXPRESS and (units_left(so) or _has(so, number))
     ]
-    supplier_order = _choose(order, open_ones, sequence, "waiting for a tracking number")
+    return number, _choose(order, open_ones, sequence, "waiting for a tracking number")
+
+
+def track(order: Order, number: str, *, carrier: str = "", sequence: int | None = None, by: str) -> Tracking:
+    """The merchant knows a tracking number: it holds every unit that has no parcel yet."""
+    number, supplier_order = find_trackable(order, number, sequence)
     tracking = Tracking.find(supplier_order, number, supplier_number="", by=by)
     tracking.carrier = carrier.strip()[:80] or tracking.carrier
     left = units_left(supplier_order)
@@ -160,19 +165,6 @@ def try_again(supplier_order: SupplierOrder, *, by: str) -> None:
         supplier_order.try_again(by=by)
     supplier_order.release(clock.now(), by=by)
     settle(supplier_order.order, by=by)
-
-
-def get_tracking_numbers(shop: Shop) -> int:
-    """Make every supplier order that may have news due now; returns how many."""
-    waiting = sa.select(SupplierOrder).where(
-        SupplierOrder.shop_id == shop.id,
-        SupplierOrder.status.in_(("placed", "paid", "partly_shipped", "shipped")),
-        SupplierOrder.look_again_at.is_not(None),
-    )
-    rows = [*session().scalars(waiting)]
-    for supplier_order in rows:
-        supplier_order.look_again_at, supplier_order.tries = clock.now(), 0
-    return len(rows)
 
 
 def _has(supplier_order: SupplierOrder, number: str) -> bool:

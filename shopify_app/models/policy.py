@@ -88,6 +88,21 @@ SETTINGS = {
             choices=(ON, OFF),
         ),
         Setting(
+            "wait_for_final_number",
+            OFF,
+            "Wait for the final number",
+            "Keep Cainiao's provisional numbers (LP..., AP...) from the customer until the last carrier's is known.",
+            choices=(ON, OFF),
+        ),
+        Setting(
+            "final_number_days",
+            "5",
+            "Longest wait for the final number (days)",
+            "After this the order is fulfilled with the provisional number; a final one replaces it once it is known.",
+            minimum=1,
+            maximum=30,
+        ),
+        Setting(
             "carrier_updates",
             "once_shipped",
             "Follow parcels with 17TRACK",

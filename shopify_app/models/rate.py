@@ -1,5 +1,6 @@
 """Rate: how much another company may be asked, by all processes and machines together."""
 
+import hashlib
 import time
 from collections.abc import Mapping
 from datetime import timedelta
@@ -35,6 +36,39 @@ class Rate(Base):
         """Shops whose bucket is not half full."""
         low = (cls.free_at - time.time()) * cls.per_second > cls.burst * PLENTY
         return session().scalar(sa.select(sa.func.count(cls.key)).where(cls.key.startswith("shopify "), low)) or 0
+
+
+class Guesses:
+    """At most `burst` tries of one `key` at once, and one more for each `gap` seconds that pass: a leaky bucket."""
+
+    def __init__(self, key: str, *, burst: int, gap: float) -> None:
+        self.key = "guess " + hashlib.sha256(key.encode()).hexdigest()
+        self.burst, self.gap = burst, gap
+
+    def allow(self) -> bool:
+        """Whether one more try is fine; counts it. The key is stored as a digest only."""
+        now = time.time()
+        free = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
+        room = Rate.free_at <= now + self.gap * (self.burst - 1)
+        count = sa.update(Rate).where(Rate.key == self.key, room).values(free_at=free + self.gap)
+        try:
+            with db.engine.begin() as connection:
+                if connection.execute(count.returning(Rate.free_at)).scalar() is not None:
+                    return True
+                if connection.execute(sa.select(Rate.key).where(Rate.key == self.key)).scalar():
+                    return False
+                connection.execute(sa.insert(Rate).values(key=self.key, free_at=now + self.gap))
+                return True
+        except IntegrityError:
+            # Another process counted the very first try at the same moment.
+            return self.allow()
+
+    @staticmethod
+    def forget_old() -> None:
+        """Delete buckets that have been empty for an hour."""
+        old = sa.delete(Rate).where(Rate.key.startswith("guess "), Rate.free_at < time.time() - 3600)
+        with db.engine.begin() as connection:
+            connection.execute(old)
 
 
 class SharedLimit:

@@ -10,6 +10,7 @@ from shopify_app.models.delivery import Delivery
 from shopify_app.models.order import Order
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier_order import SupplierOrder
+from shopify_app.models.tracking_page import page_of
 
 
 def report(shop: Shop, name: str = "") -> dict[str, Any]:
@@ -35,6 +36,7 @@ def _order(order: Order) -> dict[str, Any]:
         "gid": order.gid,
         "status": order.status,
         "problem": order.problem,
+        "tracking_page": page_of(order),
         "lines": [line.facts for line in order.lines],
         "supplier_orders": [_supplier_order(so) for so in order.supplier_orders],
         "fulfillments": [

@@ -92,6 +92,10 @@ class SupplierOrder(ShopOwned, Base):
     amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
     currency: Mapped[str] = mapped_column(default="")
     look_again_at: Mapped[datetime | None]
+    #: When AliExpress last answered about it.
+    looked_at: Mapped[datetime | None]
+    #: The last click on "Get tracking numbers" that asked about it (a TrackingRun).
+    tracking_run_id: Mapped[int | None]
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -215,6 +219,15 @@ class SupplierOrder(ShopOwned, Base):
         return self.status == "draft"
 
     @property
+    def stage(self) -> str:
+        """Its line in the table of models/pace.py: the status, or what its parcels say beyond it."""
+        if self.status != "shipped":
+            return self.status
+        if all(tracking.delivered for tracking in self.trackings):
+            return "delivered" if self.trackings else "shipped"
+        return "provisional" if any(tracking.provisional for tracking in self.trackings) else "shipped"
+
+    @property
     def title(self) -> str:
         """ "supplier order 1", as History names it."""
         return f"supplier order {self.sequence}"
@@ -279,7 +292,9 @@ class SupplierNumber(ShopOwned, Base):
     ended: Mapped[str] = mapped_column(default="")
     amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
     currency: Mapped[str] = mapped_column(default="")
+    #: When the order itself, and when its parcels were last read; a hint empties the first.
     read_at: Mapped[datetime | None]
+    tracked_at: Mapped[datetime | None]
 
     supplier_order: Mapped[SupplierOrder] = relationship(back_populates="numbers")
 

@@ -1,5 +1,6 @@
 """Tracking: a parcel's number, what is inside, and what was seen of it."""
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from shopify_app.values import Parcel, ParcelEvent
 if TYPE_CHECKING:
     from shopify_app.models.fulfillment import Fulfillment
 
+PROVISIONAL = re.compile(r"LP\d{12,15}|AP\d{14}")
 #: An event further ahead than this is a wrong clock or worse: kept, and no status.
 FUTURE = timedelta(days=1)
 #: Events of one parcel that are kept; the newest of an answer first.
@@ -73,6 +75,16 @@ class Tracking(ShopOwned, Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it is Cainiao's own reference (LP, AP), which the last carrier's number usually replaces."""
+        return bool(PROVISIONAL.fullmatch(self.number))
+
+    @property
+    def delivered(self) -> bool:
+        """Whether it has arrived."""
+        return self.status.casefold() == "delivered"
 
     @classmethod
     def find(cls, supplier_order: SupplierOrder, number: str, *, supplier_number: str, by: str) -> "Tracking":

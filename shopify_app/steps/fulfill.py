@@ -8,7 +8,7 @@ from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.carriers import recognize
 from shopify_app.models import Email, Fulfillment, Tracking
 from shopify_app.models.order_status import settle
-from shopify_app.steps import shipment
+from shopify_app.steps import announce, shipment
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
 from shopify_app.steps.turn import step_aside, take
@@ -28,6 +28,10 @@ def run(row_id: int) -> None:
     if tracking is None or not take(tracking):
         return
     order = tracking.supplier_order.order
+    if why := _too_early(tracking):
+        tracking.waits, tracking.look_again_at = why, clock.now() + WAIT
+        session().commit()
+        return
     try:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
         absorb(order.shop, state, by=BY)
@@ -46,8 +50,20 @@ def run(row_id: int) -> None:
         # Only now is the row at rest: until here it is due again by itself, whatever dies in between.
         tracking.waits, tracking.look_again_at = why, clock.now() + WAIT if why else None
         tracking.problem, tracking.tries = "", 0
+        announce.plan(tracking)
     settle(order, by=BY)
     session().commit()
+
+
+def _too_early(tracking: Tracking) -> str:
+    """Why Shopify is not told yet: the shop wants the last carrier's number, and its patience is not over."""
+    policy = tracking.supplier_order.order.shop.policy
+    if not (policy.on("wait_for_final_number") and tracking.provisional) or tracking.fulfillments:
+        return ""
+    until = tracking.created_at + timedelta(days=policy.number("final_number_days"))
+    if clock.now() >= until:
+        return ""
+    return f"Waiting for the last carrier's number until {until:%B} {until.day}: {tracking.number} is provisional."
 
 
 def _name_carrier(tracking: Tracking) -> None:

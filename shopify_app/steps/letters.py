@@ -4,6 +4,7 @@ from flask import render_template
 
 from shopify_app.errors import NeedsPerson
 from shopify_app.models import Email
+from shopify_app.models.tracking_page import page_of
 from shopify_app.values import Letter
 
 
@@ -26,6 +27,7 @@ def shipping_confirmation(email: Email) -> Letter:
     facts["expected"] = (
         f"{expected.astimezone(order.shop.zone):%B} {expected.astimezone(order.shop.zone).day}" if expected else ""
     )
+    facts["page"] = page_of(order)
     name = order.address.name if order.address else ""
     return Letter(
         key=f"{email.kind}-{email.id}",

@@ -7,6 +7,7 @@ from typing import Any
 
 from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
+from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import Order
 from shopify_app.models.shop import Shop
@@ -15,6 +16,7 @@ from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 from shopify_app.models.watch import Watch
 from shopify_app.steps import (
+    announce,
     fulfill,
     look_up,
     match,
@@ -53,6 +55,7 @@ JOBS = {
     "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
     "watch": Job(watch.run, Watch.due, "rows", Watch),
     "fulfill": Job(fulfill.run, Tracking.due, "shopify", Tracking),
+    "announce": Job(announce.run, Milestone.due, "shopify", Milestone),
     "notify": Job(notify.run, Email.due, "rows", Email),
     "warn": Job(warn.run, Notice.due, "rows", Notice),
     "review_late": Job(review_late.run, review_late.due, "rows", SupplierOrder),

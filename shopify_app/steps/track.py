@@ -3,25 +3,24 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from shopify_app import clock
+from shopify_app import clock, config
 from shopify_app.db import session
 from shopify_app.errors import Disconnected, Refused, WaybillError
-from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.models import SupplierNumber, SupplierOrder
 from shopify_app.models.due import DueRow
 from shopify_app.models.merchant import ship, units_left
 from shopify_app.models.order_status import settle
+from shopify_app.models.pace import crowd_of, wait
 from shopify_app.models.supplier_order import AT_ALIEXPRESS, RANK
-from shopify_app.steps.access import ask_aliexpress
+from shopify_app.models.turns import OPEN, count_open, due_in_turn
+from shopify_app.steps import announce
 from shopify_app.steps.pack import pack
+from shopify_app.steps.supplier_news import ENDED, PART_SHIPPED, SHIPPED, ask
 from shopify_app.steps.turn import step_aside, take
-from shopify_app.values import Parcel, SupplierOrderState
+from shopify_app.values import SupplierOrderState
 
 BY = "job:track"
 UNPAID = ("PLACE_ORDER_SUCCESS", "WAIT_GROUP", "WAIT_COMPLETE_ADDRESS")
-PART_SHIPPED = ("SELLER_PART_SEND_GOODS", "SELLER_SEND_PART_GOODS")
-SHIPPED = ("WAIT_BUYER_ACCEPT_GOODS", "SELLER_SEND_GOODS", "BUYER_ACCEPT_GOODS")
-ENDED = ("FINISH",)
 KNOWN = (
     *UNPAID,
     *PART_SHIPPED,
@@ -30,18 +29,11 @@ KNOWN = (
     *("PAYMENT_PROCESSING", "WAIT_SELLER_EXAMINE_MONEY", "RISK_CONTROL", "RISK_CONTROL_HOLD", "FUND_PROCESSING"),
     *("WAIT_SELLER_SEND_GOODS", "IN_CANCEL", "IN_ISSUE", "IN_FROZEN", ""),
 )
-#: How often a supplier order is looked at, by its status.
-EVERY = {
-    "placed": timedelta(minutes=10),
-    "paid": timedelta(minutes=30),
-    "partly_shipped": timedelta(hours=1),
-    "shipped": timedelta(hours=6),
-}
 
 
 def due(now: datetime, limit: int) -> list[DueRow]:
     """Supplier orders that AliExpress has and that may have news."""
-    return SupplierOrder.due(("placed", "paid", "partly_shipped", "shipped"), now, limit)
+    return due_in_turn(now, limit)
 
 
 def run(row_id: int) -> None:
@@ -50,26 +42,33 @@ def run(row_id: int) -> None:
     if supplier_order is None or supplier_order.status not in AT_ALIEXPRESS or not take(supplier_order):
         return
     try:
-        answers = [(number, *_ask(supplier_order, number)) for number in supplier_order.numbers]
+        told = [ask(supplier_order, number) for number in supplier_order.numbers]
     except WaybillError as error:
         _cannot_ask(supplier_order, error)
         return
     supplier_order.tries, supplier_order.problem = 0, ""
-    for number, state, parcels in answers:
-        _keep(supplier_order, number, state)
-        pack(supplier_order, number, state, parcels, by=BY)
-    _advance(supplier_order, [state for _, state, _ in answers])
-    wait = EVERY.get(supplier_order.status)
-    supplier_order.look_again_at = clock.now() + wait if wait else None
+    for news in told:
+        if news.fresh:
+            _keep(supplier_order, news.number, news.state)
+        if news.parcels is not None:
+            news.number.tracked_at = clock.now()
+            pack(supplier_order, news.number, news.state, news.parcels, by=BY)
+    for tracking in supplier_order.trackings:
+        announce.plan(tracking)
+    _advance(supplier_order, [news.state for news in told])
+    supplier_order.looked_at = clock.now()
+    supplier_order.look_again_at = _next_look(supplier_order)
     settle(supplier_order.order, by=BY)
     session().commit()
 
 
-def _ask(supplier_order: SupplierOrder, number: SupplierNumber) -> tuple[SupplierOrderState, list[Parcel]]:
-    def read(aliexpress: AliExpress) -> tuple[SupplierOrderState, list[Parcel]]:
-        return aliexpress.order(number.number), aliexpress.parcels(number.number)
-
-    return ask_aliexpress(supplier_order.order.shop, read)
+def _next_look(supplier_order: SupplierOrder) -> datetime | None:
+    """When it may have news again; None once it has ended."""
+    if supplier_order.status not in OPEN:
+        return None
+    since = supplier_order.shipped_at or supplier_order.paid_at or supplier_order.placed_at or clock.now()
+    crowd = crowd_of(count_open(), config.current().aliexpress_calls_per_second)
+    return clock.now() + wait(supplier_order.stage, clock.now() - since, crowd)
 
 
 def _cannot_ask(supplier_order: SupplierOrder, error: WaybillError) -> None:

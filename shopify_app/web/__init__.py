@@ -16,17 +16,33 @@ from shopify_app.web import (
     order_page,
     orders,
     settings,
+    sheets,
     suppliers,
+    tracking_page,
 )
 from shopify_app.web.session import embedded
 
 #: Modules that add their routes to the guarded blueprint when they are imported.
-PAGES = (aliexpress, exports, home, late, links, new_link, order_actions, order_page, orders, settings, suppliers)
+PAGES = (
+    aliexpress,
+    exports,
+    home,
+    late,
+    links,
+    new_link,
+    order_actions,
+    order_page,
+    orders,
+    settings,
+    sheets,
+    suppliers,
+)
 
 
 def register(app: Flask) -> None:
     """Plug the pages, their public doors, the filters and the security headers into `app`."""
     app.register_blueprint(embedded)
     app.register_blueprint(auth.public)
+    app.register_blueprint(tracking_page.storefront)
     formats.register(app)
     headers.register(app)

@@ -31,7 +31,7 @@ def allow_framing_by(shop: str) -> None:
 def seal(response: Response) -> Response:
     """Add the headers; pages that no shop was proven for may be framed by nobody."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
         settings = config.current()
         response.headers["Content-Security-Policy"] = content_policy(settings, g.get("framed_by", ""))
         response.headers["Link"] = f'<{cdn(settings)}/app-bridge.js>; rel="preload"; as="script"'

@@ -86,7 +86,7 @@ def cancel_draft(order_id: int, sequence: int) -> ResponseReturnValue:
 def get_tracking_numbers(order_id: int) -> ResponseReturnValue:
     """Ask AliExpress about this order's parcels."""
     count = tracking_numbers.ask_for(order_page.find(order_id))
-    return _saved(order_id, tracking_numbers.toast(count))
+    return _saved(order_id, f"Asking AliExpress about {plural(count, 'supplier order')}.")
 
 
 @embedded.post(f"{ONE}/read-again")

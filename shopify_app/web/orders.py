@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from shopify_app.db import session
 from shopify_app.models.order_status import WORDS
-from shopify_app.web import order_list, tracking_numbers
+from shopify_app.models.tracking_run import TrackingRun
+from shopify_app.web import order_list
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
 from shopify_app.web.session import embedded, this_shop
 from shopify_app.web.words import GROUPS
@@ -15,8 +16,10 @@ from shopify_app.web.words import GROUPS
 def orders(failed: Failed | None = None) -> ResponseReturnValue:
     """50 orders a page, newest first; ?status= is a status or a group of them, ?q= a part of the name."""
     shop, status, text = this_shop(), request.args.get("status", ""), request.args.get("q", "").strip()
+    run = TrackingRun.last(shop.id)
     return show(
         "pages/orders.html",
+        run=run.progress if run and run.total else None,
         status=422 if failed else 200,
         failed=failed,
         rows=order_list.read(shop.id, statuses_of(status), text, **_place()),
@@ -32,9 +35,9 @@ def orders(failed: Failed | None = None) -> ResponseReturnValue:
 @refusals_shown_by(orders)
 def get_all_tracking_numbers() -> ResponseReturnValue:
     """Ask AliExpress about every supplier order that may have news."""
-    count = tracking_numbers.ask_for_all(this_shop())
+    run = TrackingRun.start(this_shop())
     session().commit()
-    return done("/orders", tracking_numbers.toast(count))
+    return done("/orders", "" if run.total else "No supplier order is waiting for a tracking number.")
 
 
 def statuses_of(name: str) -> tuple[str, ...]:

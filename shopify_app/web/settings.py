@@ -23,7 +23,17 @@ SECTIONS = (
             *("price_ceiling_percent", "freight_choice", "order_memo"),
         ),
     ),
-    ("Shipping and emails", ("agreed_shipping_days", "email_sender", "notify_on_number_change", "carrier_updates")),
+    (
+        "Shipping and emails",
+        (
+            "agreed_shipping_days",
+            "email_sender",
+            "notify_on_number_change",
+            "wait_for_final_number",
+            "final_number_days",
+            "carrier_updates",
+        ),
+    ),
 )
 NO_MAIL = "Waybill has no mail server on this installation: leave shipping confirmations to Shopify."
 
@@ -40,6 +50,7 @@ def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValu
         settings=SETTINGS,
         values=shop.policy.all() | (failed.values if failed else {}),
         account=shop.account,
+        event_scope=config.EVENT_SCOPE,
         exports=DataExport.of_shop(shop.id),
         deliveries=Delivery.problems_of(shop.domain),
         comparisons=Reconciliation.latest(shop.id),

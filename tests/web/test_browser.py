@@ -181,3 +181,21 @@ def test_no_page_scrolls_sideways_on_a_phone(admin, town, path):
     expect(admin.frame.locator("s-page")).to_be_visible()
     wide = admin.frame.locator("html").evaluate("root => root.scrollWidth - root.clientWidth")
     assert wide <= 0
+
+
+def test_a_file_of_tracking_numbers_is_checked_imported_and_shown(admin, town):
+    order = town.buy((town.linked(), 1))
+    town.command("record", "--order", order["name"], "--number", "8123456789012345")
+    admin.go("/orders/import", "Import tracking numbers")
+    text = f"Order name,Tracking number\n{order['name']},LP00675700340000\n#999999,LP00675700340017\n"
+    file = {"name": "numbers.csv", "mimeType": "text/csv", "buffer": text.encode("utf-16")}
+    admin.frame.locator("s-drop-zone input").set_input_files(file)
+    admin.press("Check the file")
+    admin.sees("1 of 2 rows can be imported")
+    admin.sees("has no order #999999")
+    admin.press("Import 1 row")
+    admin.toast("1 tracking number imported.")
+    admin.sees("1 row left out")
+    admin.go("/orders", "Orders")
+    admin.press("Get tracking numbers")
+    admin.sees("Asking AliExpress")

@@ -38,7 +38,7 @@ BROKEN = {
 
 
 #: Signed by the company that knocks, or by ourselves.
-SIGNED = ("/webhooks", "/push/", "/aliexpress/callback", "/auth/callback")
+SIGNED = ("/webhooks", "/proxy", "/push/", "/aliexpress/callback", "/auth/callback")
 
 
 def guarded_routes(app: Flask):

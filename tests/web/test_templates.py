@@ -14,6 +14,7 @@ PRODUCT = "/links/new?variant=gid://shopify/ProductVariant/42&product=1005006749
 PATHS = (
     *("/", "/orders", "/orders?status=needs_you", "/orders?q=nothing", "/orders/1", "/late", "/links", "/links?q=zzz"),
     *("/links/new", "/links/new?variant=gid://shopify/ProductVariant/42", PRODUCT, "/suppliers", "/settings"),
+    *("/orders/import",),
 )
 
 

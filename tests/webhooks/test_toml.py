@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from shopify_app.config import API_VERSION, SCOPES
+from shopify_app.config import API_VERSION, EVENT_SCOPE, SCOPES
 from webhooks.inbox import HANDLERS
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +48,7 @@ def test_each_block_names_the_file_that_handles_it():
 
 def test_scopes_and_version_are_those_of_the_settings():
     assert TOML["access_scopes"]["scopes"] == SCOPES
+    assert TOML["access_scopes"]["optional_scopes"] == [EVENT_SCOPE]
     assert TOML["webhooks"]["api_version"] == API_VERSION
 
 
