@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import click
 
 from sandbox.demo import SHOP, Demo
+from sandbox.late_orders import LateOrders
 
 STAND = "1005006749040149"
 BUYER = {
@@ -151,6 +152,9 @@ def run(demo: Demo, *, once: bool) -> None:
         return
     click.echo(f"\nOpen the admin shell: {demo.sandbox}/shopify/{SHOP}/admin")
     click.echo(f"Everything else: {demo.sandbox}/\nStop with Ctrl-C.")
+    click.echo("\nLetting five weeks pass, with one order for each late rule (a few minutes) ...")
+    LateOrders(demo, BUYER).seed()
+    click.echo(f"Done: look at Late orders. Move the time on at {demo.sandbox}/clock and watch more of them open.")
     demo.until_stopped()
 
 

@@ -89,7 +89,7 @@
 
   /* A page that renews itself never takes a field or a dialog away from its reader. */
   const isTyping = () => {
-    const typed = [...page().querySelectorAll("s-text-field")].some((field) => field.value !== field.getAttribute("value"));
+    const typed = [...page().querySelectorAll("s-text-field, s-text-area")].some((field) => field.value !== field.getAttribute("value"));
     const open = [...page().querySelectorAll("s-modal")].some((modal) => modal.shadowRoot?.querySelector("dialog[open]"));
     return typed || open || Boolean(document.activeElement?.closest("#page s-text-field, #page s-modal"));
   };
@@ -141,7 +141,24 @@
 
   const found = (event, wanted) => event.composedPath().find((node) => node instanceof Element && node.matches(wanted));
 
+  /* The clipboard may be closed to frames: then the text is marked and copied as by hand. */
+  const copy = async (field) => {
+    const text = field.value ?? field.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const hand = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(hand);
+      hand.select();
+      document.execCommand("copy");
+      hand.remove();
+    }
+    say("Copied.");
+  };
+
   const press = (event) => {
+    const copied = found(event, "[data-copy]");
+    if (copied) copy(document.getElementById(copied.dataset.copy));
     const submit = found(event, "[data-submit]");
     const focus = found(event, "[data-focus]");
     const scope = found(event, "[data-scope]");

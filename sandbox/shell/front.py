@@ -1,5 +1,7 @@
 """The first page of the sandbox and the clock."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -26,7 +28,10 @@ def show_clock() -> str:
 
 @pages.post("/clock")
 def move_clock() -> Response:
-    """Move the time by `seconds`, or by `count` times `unit` seconds; `reset` goes back to real time."""
+    """Move the time by `seconds`, or by `count` times `unit` seconds; `reset` goes back to real time.
+
+    With `stay` the page that asked is shown again.
+    """
     form = request.form
     if form.get("reset"):
         clock.reset()
@@ -38,4 +43,4 @@ def move_clock() -> Response:
     if not 0 < seconds <= LONGEST_SECONDS:
         return see("/clock", problem="The clock moves forward, by at most 1000 days.")
     clock.advance(seconds)
-    return see("/clock")
+    return see(urlsplit(request.referrer or "").path or "/clock") if form.get("stay") else see("/clock")

@@ -1,4 +1,4 @@
-"""Email: the send ledger. One letter for a shipment and kind, whoever sends it."""
+"""Email: the send ledger. One letter for a shipment (or a supplier order) and kind, whoever sends it."""
 
 from datetime import datetime
 
@@ -6,26 +6,32 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shopify_app import clock
-from shopify_app.db import Base, ShopOwned, session
+from shopify_app.db import Base, Encrypted, ShopOwned, session
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.order import Order
+from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
+
+DELAY = "delay"
 
 
 class Email(ShopOwned, Base):
-    """Kind: `shipping_confirmation`. Sender: `shopify` or `app`.
+    """Kind: `shipping_confirmation` of a parcel, or `delay` of a supplier order. Sender: `shopify` or `app`.
+
+    `text`: what Waybill's own letter said, kept as evidence.
 
     Status: `waiting` (due for sending), `sending` (the mail server may have it), `sent`, `failed` (needs a person),
     `none` (the customer gave no address).
     """
 
     __tablename__ = "email"
-    __table_args__ = (sa.UniqueConstraint("tracking_id", "kind"),)
+    __table_args__ = (sa.UniqueConstraint("tracking_id", "kind"), sa.UniqueConstraint("supplier_order_id", "kind"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
-    tracking_id: Mapped[int] = mapped_column(sa.ForeignKey("tracking.id", ondelete="CASCADE"))
+    tracking_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tracking.id", ondelete="CASCADE"))
+    supplier_order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"))
     kind: Mapped[str]
     sender: Mapped[str]
     status: Mapped[str] = mapped_column(default="waiting")
@@ -34,10 +40,12 @@ class Email(ShopOwned, Base):
     look_again_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
+    text: Mapped[str | None] = mapped_column(Encrypted)
     version: Mapped[int] = mapped_column(default=1)
 
     order: Mapped[Order] = relationship(back_populates="emails")
-    tracking: Mapped[Tracking] = relationship()
+    tracking: Mapped[Tracking | None] = relationship()
+    supplier_order: Mapped[SupplierOrder | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -50,6 +58,16 @@ class Email(ShopOwned, Base):
             row = cls(shop_id=order.shop_id, tracking=tracking, kind=kind, sender=sender, created_at=clock.now())
             order.emails.append(row)
             session().flush()
+        return row
+
+    @classmethod
+    def delay(cls, supplier_order: SupplierOrder) -> "Email":
+        """The delay letter of a supplier order, due now; the caller makes sure that there is none yet."""
+        order, now = supplier_order.order, clock.now()
+        row = cls(shop_id=order.shop_id, kind=DELAY, sender="app", created_at=now, look_again_at=now)
+        row.supplier_order = supplier_order
+        order.emails.append(row)
+        session().flush()
         return row
 
     def post(self) -> None:

@@ -89,6 +89,16 @@ def record(order: Order, number: str, *, sequence: int | None = None, by: str) -
 
     Without `sequence` it must be clear which one is meant.
     """
+    number = check_number(order, number)
+    open_ones = [so for so in order.supplier_orders if so.status in ("draft", "placing", "refused")]
+    supplier_order = _choose(order, open_ones, sequence, "waiting for a number")
+    supplier_order.record(number, by=by)
+    settle(order, by=by)
+    return supplier_order
+
+
+def check_number(order: Order, number: str) -> str:
+    """The AliExpress order number as it is kept; raises Refused where it is none, or recorded already."""
     number = number.strip()
     if not ORDER_NUMBER.fullmatch(number):
         raise Refused(f"{number!r} is no AliExpress order number: it has only digits, usually 16.")
@@ -97,11 +107,7 @@ def record(order: Order, number: str, *, sequence: int | None = None, by: str) -
     )
     if taken:
         raise Refused(f"AliExpress order {number} is already recorded for {taken.supplier_order.order.name}.")
-    open_ones = [so for so in order.supplier_orders if so.status in ("draft", "placing", "refused")]
-    supplier_order = _choose(order, open_ones, sequence, "waiting for a number")
-    supplier_order.record(number, by=by)
-    settle(order, by=by)
-    return supplier_order
+    return number
 
 
 def find_trackable(order: Order, number: str, sequence: int | None) -> tuple[str, SupplierOrder]:

@@ -35,6 +35,7 @@ class Order(ShopOwned, Base):
     __table_args__ = (
         sa.UniqueConstraint("shop_id", "gid"),
         sa.Index("ix_order_page", "shop_id", "status", "id"),
+        sa.Index("ix_order_name", "shop_id", "name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -148,10 +149,12 @@ class Order(ShopOwned, Base):
             self.deleted_at = self.look_again_at = clock.now()
 
     def redact(self, *, by: str) -> None:
-        """Forget the customer: name, address, phone and email, here and in what was sent to the supplier."""
+        """Forget the customer: name, address, phone and email, here, in what the supplier was sent and in letters."""
         self.email, self.phone, self.address_json, self.redacted_at = "", "", None, clock.now()
         for supplier_order in self.supplier_orders:
             supplier_order.request_json = None
+        for email in self.emails:
+            email.text = None
         History.write(self.shop_id, self.id, "customer", "", "redacted", by=by)
 
     @property

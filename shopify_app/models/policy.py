@@ -118,6 +118,26 @@ SETTINGS = {
             maximum=90,
         ),
         Setting(
+            "return_address",
+            "",
+            "Return address",
+            "Where customers send unused items back to: your own address, never the supplier's.",
+        ),
+        Setting(
+            "daily_summary",
+            OFF,
+            "Daily summary of late orders",
+            "Waybill mails you once a day what is late and what is lost first. No mail comes while nothing is late.",
+            choices=(ON, OFF),
+        ),
+        Setting(
+            "daily_summary_hour",
+            "8",
+            "Hour of the daily summary",
+            "From 0 to 23, in your store's time zone.",
+            maximum=23,
+        ),
+        Setting(
             "allow_high_risk",
             OFF,
             "Order high-risk orders automatically",

@@ -104,10 +104,13 @@ class Review(ShopOwned, Base):
         shop_id: int,
         *where: sa.ColumnElement[bool],
         status: str = OPEN,
-        after: Self | None = None,
-        limit: int = 50,
+        after: Any = None,
+        limit: int | None = 50,
     ) -> sa.Select[Any]:
-        """The query of a page: the shop's reviews in `status`, what is lost first on top, those behind `after`."""
+        """The query of a page: the shop's reviews in `status`, what is lost first on top, those behind `after`.
+
+        `after` is a review, or what is left of one: its `lost_on`, `amount` and `id`.
+        """
         rows = sa.select(cls).where(cls.shop_id == shop_id, cls.status == status, *where)
         if after is not None:
             same_day = (cls.lost_on == after.lost_on) & (

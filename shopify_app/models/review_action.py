@@ -35,6 +35,7 @@ class ReviewAction(ShopOwned, Base):
     """`kind` is a key of KINDS; `text` what was sent or said (encrypted: it may name a customer)."""
 
     __tablename__ = "review_action"
+    __table_args__ = (sa.Index("ix_review_action_ledger", "shop_id", "kind", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)

@@ -1,6 +1,6 @@
 """Shop: one Shopify store that installed Waybill."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -56,6 +56,8 @@ class Shop(Base):
     compared_at: Mapped[datetime | None]
     #: Since then Shopify answers 403 (IP allowlist): an alarm for the operator.
     forbidden_at: Mapped[datetime | None]
+    #: Due for the daily summary of late orders; empty while the merchant does not want it.
+    summarize_at: Mapped[datetime | None] = mapped_column(index=True)
     problem: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
     changed_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -100,8 +102,10 @@ class Shop(Base):
 
     def keep_facts(self, facts: ShopFacts) -> None:
         """Store what Shopify says about the shop."""
-        self.name, self.email = facts.name, facts.email
+        self.name, self.email, before = facts.name, facts.email, self.timezone
         self.timezone, self.currency = facts.timezone or "UTC", facts.currency or self.currency
+        if self.timezone != before:
+            self.plan_summary()
         self.scopes = ",".join(facts.scopes) or self.scopes
 
     def lose_access(self, problem: str, *, by: str) -> None:
@@ -141,6 +145,17 @@ class Shop(Base):
             if value != before:
                 History.write(self.id, None, f"setting {name}", before, value, by=by)
                 self.changed_settings = {**self.changed_settings, name: value}
+        if any(name.startswith("daily_summary") for name in changes):
+            self.plan_summary()
+
+    def plan_summary(self) -> None:
+        """The next summary comes at the chosen hour in the shop's zone, today or tomorrow."""
+        if not self.policy.on("daily_summary"):
+            self.summarize_at = None
+            return
+        local = clock.now().astimezone(self.zone)
+        at = datetime.combine(local.date(), time(self.policy.number("daily_summary_hour")), self.zone)
+        self.summarize_at = at if at > local else at + timedelta(days=1)
 
     @property
     def policy(self) -> Policy:
@@ -183,6 +198,11 @@ class Shop(Base):
         ready = allowed & (cls.reconcile_after.is_(None) | (cls.reconcile_after <= now))
         since = sa.func.coalesce(cls.reconcile_after, cls.reconciled_at, cls.installed_at)
         return find_due(cls.id, since, limit, stale, ready)
+
+    @classmethod
+    def due_for_summary(cls, now: datetime, limit: int) -> list[DueRow]:
+        """Installed shops whose daily summary is due."""
+        return find_due(cls.id, cls.summarize_at, limit, cls.summarize_at <= now, cls.status == "installed")
 
     @classmethod
     def due_for_refresh(cls, limit: int) -> list[DueRow]:

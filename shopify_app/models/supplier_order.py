@@ -52,6 +52,7 @@ class SupplierOrder(ShopOwned, Base):
         sa.UniqueConstraint("order_id", "sequence"),
         sa.UniqueConstraint("out_order_id"),
         sa.Index("ix_supplier_order_due", "status", "look_again_at"),
+        sa.Index("ix_supplier_order_paid", "shop_id", "paid_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +118,8 @@ class SupplierOrder(ShopOwned, Base):
     trackings: Mapped[list["Tracking"]] = relationship(
         back_populates="supplier_order", order_by="Tracking.id", passive_deletes=True
     )
+
+    reship_of: Mapped["SupplierOrder | None"] = relationship(remote_side="SupplierOrder.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -210,8 +213,19 @@ class SupplierOrder(ShopOwned, Base):
 
     @property
     def counts(self) -> bool:
-        """Whether it stands for its units: a refused one still does, until the merchant decides."""
-        return self.status != "cancelled"
+        """Whether it stands for its units: a refused one still does, until the merchant decides; a reship does only
+        once what it replaces was cancelled."""
+        return self.status != "cancelled" and not (self.reship_of and self.reship_of.promises)
+
+    @property
+    def promises(self) -> bool:
+        """Whether it, or what it replaces, still stands for its units."""
+        return self.status != "cancelled" or bool(self.reship_of and self.reship_of.promises)
+
+    @property
+    def origin(self) -> "SupplierOrder":
+        """The supplier order at the beginning of its reships; itself, where it is none."""
+        return self.reship_of.origin if self.reship_of else self
 
     @property
     def open(self) -> bool:

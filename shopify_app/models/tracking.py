@@ -214,11 +214,30 @@ class TrackingLine(ShopOwned, Base):
 
 
 def units_in(trackings: list[Tracking], line_item: LineItem) -> int:
-    """Whole units of `line_item` that these parcels hold together."""
+    """Whole units of `line_item` that these parcels hold together.
+
+    A reship brings the units of what it replaces once more: together they count no more than was bought first.
+    """
     held: dict[tuple[int, int, int], int] = {}
+    for (_, *key), (quantity, bought) in _held_by_origin(trackings, line_item).items():
+        parts, part, per_unit = key
+        held[parts, part, per_unit] = held.get((parts, part, per_unit), 0) + min(quantity, bought)
+    return whole_units([(parts, part, quantity // per_unit) for (parts, part, per_unit), quantity in held.items()])
+
+
+def _held_by_origin(trackings: list[Tracking], line_item: LineItem) -> dict[tuple[int, int, int, int], tuple[int, int]]:
+    """(first supplier order, parts, part, per unit) -> (supplier units in parcels, supplier units bought)."""
+    held: dict[tuple[int, int, int, int], tuple[int, int]] = {}
     for inside in (line for tracking in trackings for line in tracking.lines):
         piece = inside.supplier_line
-        if piece.line_item_id == line_item.id and piece.supplier_order.counts:
-            key = (piece.parts, piece.part, piece.per_unit)
-            held[key] = held.get(key, 0) + inside.quantity
-    return whole_units([(parts, part, quantity // per_unit) for (parts, part, per_unit), quantity in held.items()])
+        if piece.line_item_id == line_item.id and piece.supplier_order.status != "cancelled":
+            origin = piece.supplier_order.origin
+            key = (origin.id, piece.parts, piece.part, piece.per_unit)
+            same = [line for line in piece.supplier_order.lines if _piece(line) == _piece(piece)]
+            quantity = held.get(key, (0, 0))[0] + inside.quantity
+            held[key] = (quantity, sum(line.quantity for line in same))
+    return held
+
+
+def _piece(line: SupplierOrderLine) -> tuple[int, int, int, int]:
+    return (line.line_item_id, line.parts, line.part, line.per_unit)

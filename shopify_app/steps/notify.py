@@ -6,7 +6,7 @@ from shopify_app.errors import OutcomeUnknown, Retryable, WaybillError
 from shopify_app.gateways.mailer import Mailer
 from shopify_app.models import Email
 from shopify_app.models.order_status import settle
-from shopify_app.steps.letters import shipping_confirmation
+from shopify_app.steps.letters import write
 from shopify_app.steps.turn import SHOWN_AFTER, step_aside, take
 
 BY = "job:notify"
@@ -35,8 +35,9 @@ def _settle(email: Email) -> None:
 
 def _send(email: Email) -> None:
     try:
-        letter = shipping_confirmation(email)
+        letter = write(email)
         email.move("sending", by=BY)
+        email.text = letter.text
         session().commit()
         Mailer(config.current()).send(letter)
     except OutcomeUnknown:

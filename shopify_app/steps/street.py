@@ -27,6 +27,7 @@ from shopify_app.steps import (
     reconcile,
     refresh_tokens,
     review_late,
+    summarize,
     track,
     warn,
     watch,
@@ -59,4 +60,6 @@ JOBS = {
     "notify": Job(notify.run, Email.due, "rows", Email),
     "warn": Job(warn.run, Notice.due, "rows", Notice),
     "review_late": Job(review_late.run, review_late.due, "rows", SupplierOrder),
+    # After the cases of the day were opened.
+    "summarize": Job(summarize.run, Shop.due_for_summary, "rows", Shop),
 }

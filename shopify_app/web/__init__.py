@@ -5,12 +5,18 @@ from flask import Flask
 from shopify_app.web import (
     aliexpress,
     auth,
+    evidence,
     exports,
     formats,
     headers,
     home,
     late,
+    late_act,
+    late_csv,
+    late_page,
+    late_policy,
     links,
+    money,
     new_link,
     order_actions,
     order_page,
@@ -24,18 +30,8 @@ from shopify_app.web.session import embedded
 
 #: Modules that add their routes to the guarded blueprint when they are imported.
 PAGES = (
-    aliexpress,
-    exports,
-    home,
-    late,
-    links,
-    new_link,
-    order_actions,
-    order_page,
-    orders,
-    settings,
-    sheets,
-    suppliers,
+    *(aliexpress, evidence, exports, home, late, late_act, late_csv, late_page, late_policy, links, money),
+    *(new_link, order_actions, order_page, orders, settings, sheets, suppliers),
 )
 
 

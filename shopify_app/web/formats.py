@@ -1,11 +1,12 @@
 """How dates, amounts and addresses of the web are written on a page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask, g
 
 from shopify_app import clock
+from shopify_app.models.review import NEVER
 from shopify_app.values import Address
 from shopify_app.web.countries import country_name
 
@@ -13,7 +14,7 @@ from shopify_app.web.countries import country_name
 def register(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(moment=moment, day=day, days_until=days_until, http_url=http_url, plural=plural)
-    app.jinja_env.filters.update(place=place, country_name=country_name)
+    app.jinja_env.filters.update(place=place, country_name=country_name, calendar=calendar)
 
 
 def moment(at: datetime | None) -> str:
@@ -30,6 +31,11 @@ def day(at: datetime | None) -> str:
         return ""
     local = at.astimezone(g.shop.zone)
     return f"{local:%b} {local.day}, {local.year}"
+
+
+def calendar(on: date) -> str:
+    """A date that is one already: "Nov 22, 2026"; empty for the one that never comes."""
+    return "" if on == NEVER else f"{on:%b} {on.day}, {on.year}"
 
 
 def days_until(at: datetime) -> int:

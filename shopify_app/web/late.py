@@ -1,30 +1,62 @@
-"""The late page: supplier orders that are overdue, what is lost first on top."""
+"""The late page: what is lost first on top, narrowed by filters, now or as of a day."""
 
+from datetime import date, datetime, time, timedelta
+
+from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import load_only, selectinload
 
-from shopify_app.db import session
-from shopify_app.models import Order, Review, SupplierOrder
+from shopify_app import clock
+from shopify_app.models import Review, Shop
+from shopify_app.models.review import NEVER
+from shopify_app.web import late_list, late_words
+from shopify_app.web.late_list import Filters, Key
 from shopify_app.web.pages import show
 from shopify_app.web.session import embedded, this_shop
 
-#: More than this many late cases are a different conversation; the count still says how many there are.
-MOST = 200
+#: Cases of a former day that are shown.
+MOST_AS_OF = 200
 
 
 @embedded.get("/late")
 def late() -> ResponseReturnValue:
-    """Every open case with its verdict, and the way to its order."""
-    return show("pages/late.html", reviews=read(this_shop().id), most=MOST)
-
-
-def read(shop_id: int) -> list[Review]:
-    """The shop's open cases with their orders and suppliers."""
-    parts = (
-        selectinload(Review.order).load_only(Order.name),
-        selectinload(Review.supplier_order).options(
-            load_only(SupplierOrder.status, SupplierOrder.sequence, SupplierOrder.amount, SupplierOrder.currency),
-            selectinload(SupplierOrder.supplier),
-        ),
+    """50 cases a page with their verdicts; `?as_of=` answers what the page showed at the end of a day."""
+    shop, filters = this_shop(), Filters.asked()
+    if day := as_of_day():
+        moves = Review.as_of(shop.id, _end_of(day), MOST_AS_OF)
+        return show("pages/late_as_of.html", day=day, moves=moves, most=MOST_AS_OF)
+    return show(
+        "pages/late.html",
+        filters=filters,
+        export=filters.address().replace("/late", "/late/export.csv", 1),
+        counts=Review.counts(shop.id, filters.status),
+        rows=late_list.read(shop.id, filters, before=_key("before"), after=_key("after")),
+        suppliers=late_list.suppliers(shop.id),
+        countries=late_list.countries(shop.id, filters.status),
+        services=late_list.services(shop.id, filters.status),
+        deeds=late_words.DEEDS,
+        deeds_of=late_words.deeds_of,
+        today=today_of(shop),
+        never=NEVER,
     )
-    return [*session().scalars(Review.page(shop_id, limit=MOST).options(*parts))]
+
+
+def today_of(shop: Shop) -> date:
+    """Today in the shop's zone."""
+    return clock.now().astimezone(shop.zone).date()
+
+
+def as_of_day() -> date | None:
+    """The day that the reader asked about; None for now."""
+    try:
+        return date.fromisoformat(request.args.get("as_of", ""))
+    except ValueError:
+        return None
+
+
+def _end_of(day: date) -> datetime:
+    """The last instant of the day in the shop's zone."""
+    return datetime.combine(day + timedelta(days=1), time(), this_shop().zone) - timedelta(microseconds=1)
+
+
+def _key(side: str) -> Key | None:
+    return Key.read(request.args.get(side, ""))

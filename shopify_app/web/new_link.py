@@ -11,6 +11,7 @@ from shopify_app.db import session
 from shopify_app.errors import Refused
 from shopify_app.models import Link, SupplierProduct, merchant
 from shopify_app.models.product_id import product_id_of
+from shopify_app.models.score import read_scores
 from shopify_app.models.supplier import find_sku
 from shopify_app.web import link_list
 from shopify_app.web.auth import is_own_path
@@ -47,6 +48,7 @@ def new_link(failed: Failed | None = None) -> ResponseReturnValue:
         connected=bool(shop.account and shop.account.works),
         countries=COUNTRIES,
         slow=_slow(product),
+        warnings=_warnings(product),
         choices=link_list.unlinked(shop.id, "") if not variant else [],
     )
 
@@ -111,6 +113,13 @@ def _likely_sku(title: str, product: SupplierProduct | None) -> str:
     named = [sku for sku in skus if sku.name and title.lower().endswith(sku.name.lower())]
     fitting = named or skus
     return fitting[0].sku_id if len(fitting) == 1 else ""
+
+
+def _warnings(product: SupplierProduct | None) -> list[str]:
+    """What the supplier's record says against it; empty where it is good or too short."""
+    if product is None or product.supplier_id is None:
+        return []
+    return read_scores(this_shop(), clock.now(), product.supplier_id).of(product.supplier_id).warnings
 
 
 def _slow(product: SupplierProduct | None) -> bool:

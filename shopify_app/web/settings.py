@@ -26,15 +26,13 @@ SECTIONS = (
     (
         "Shipping and emails",
         (
-            "agreed_shipping_days",
-            "email_sender",
-            "notify_on_number_change",
-            "wait_for_final_number",
-            "final_number_days",
-            "carrier_updates",
+            *("agreed_shipping_days", "email_sender", "notify_on_number_change", "wait_for_final_number"),
+            *("final_number_days", "carrier_updates"),
         ),
     ),
+    ("Late orders", ("daily_summary", "daily_summary_hour", "return_address")),
 )
+NO_MAIL_FOR_YOU = "Waybill has no mail server on this installation, so it cannot mail you."
 NO_MAIL = "Waybill has no mail server on this installation: leave shipping confirmations to Shopify."
 
 
@@ -105,6 +103,8 @@ def find_problems(sent: dict[str, str]) -> dict[str, str]:
             problems[name] = error.problem
     if sent.get("email_sender") == "app" and not config.current().smtp_url:
         problems["email_sender"] = NO_MAIL
+    if sent.get("daily_summary") == "on" and not config.current().smtp_url:
+        problems["daily_summary"] = NO_MAIL_FOR_YOU
     return problems
 
 

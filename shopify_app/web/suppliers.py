@@ -1,12 +1,14 @@
-"""The suppliers page: AliExpress stores that the shop buys from."""
+"""The suppliers page: AliExpress stores that the shop buys from, with what they did in the last half year."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask.typing import ResponseReturnValue
 
+from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Link, Supplier, SupplierOrder
+from shopify_app.models.score import Score, read_scores
 from shopify_app.web.pages import show
 from shopify_app.web.session import embedded, this_shop
 
@@ -20,6 +22,7 @@ class Row:
     supplier: Supplier
     products: int
     open_orders: int
+    score: Score
 
     @property
     def url(self) -> str:
@@ -35,11 +38,14 @@ def suppliers() -> ResponseReturnValue:
 
 
 def read(shop_id: int) -> list[Row]:
-    """The shop's suppliers with their counts, in three queries."""
+    """The shop's suppliers with their counts and scores, in a fixed number of queries."""
     products = _count(sa.func.count(Link.product_id.distinct()), Link.supplier_id, Link.shop_id == shop_id)
     mine = (SupplierOrder.shop_id == shop_id) & SupplierOrder.status.in_(OPEN)
     orders = _count(sa.func.count(SupplierOrder.id), SupplierOrder.supplier_id, mine)
-    return [Row(row, products.get(row.id, 0), orders.get(row.id, 0)) for row in Supplier.of_shop(shop_id)]
+    scores = read_scores(this_shop(), clock.now())
+    return [
+        Row(row, products.get(row.id, 0), orders.get(row.id, 0), scores.of(row.id)) for row in Supplier.of_shop(shop_id)
+    ]
 
 
 def _count(

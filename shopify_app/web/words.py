@@ -67,7 +67,7 @@ EMAIL = {
     "failed": Word("Not sent", "critical", ""),
     "none": Word("No email address", "neutral", ""),
 }
-EMAIL_KINDS = {"shipping_confirmation": "Shipping confirmation"}
+EMAIL_KINDS = {"shipping_confirmation": "Shipping confirmation", "delay": "Delay notice"}
 SENDERS = {"shopify": "Shopify", "app": "Waybill"}
 
 RULES = {
@@ -148,6 +148,8 @@ def history(line: History) -> str:
         return f"{line.what.capitalize()} changed from {line.before} to {line.after}"
     if first == "review":
         return f"Late case “{rule(rest)}”: {_after(line)}"
+    if line.what.startswith("late case "):
+        return f"Late case “{rule(line.what.removeprefix('late case '))}”: {line.after}"
     if first == "email":
         kind = EMAIL_KINDS.get(rest, rest)
         return f"{kind}: {EMAIL[line.after].label.lower() if line.after in EMAIL else line.after}"

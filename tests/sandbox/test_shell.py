@@ -39,6 +39,16 @@ def test_the_clock_moves_forward_and_back_to_real_time(real_time: str, form: dic
     assert requests.get(f"{real_time}/control/clock", timeout=5).json()["offset_seconds"] == 0
 
 
+def test_the_time_machine_in_the_admin_stays_where_it_is(real_time: str) -> None:
+    before = requests.get(f"{real_time}/control/clock", timeout=5).json()["offset_seconds"]
+    here = f"{real_time}/shopify/demo-shop.myshopify.com/admin/apps/sandbox-api-key/late"
+    form = {"seconds": "86400", "stay": "1"}
+    answer = requests.post(f"{real_time}/clock", data=form, headers={"Referer": here}, allow_redirects=False, timeout=5)
+    assert answer.headers["Location"] == "/shopify/demo-shop.myshopify.com/admin/apps/sandbox-api-key/late"
+    assert requests.get(f"{real_time}/control/clock", timeout=5).json()["offset_seconds"] - before == 86400
+    requests.post(f"{real_time}/clock", data={"reset": "1"}, timeout=5)
+
+
 @pytest.mark.parametrize("form", [{"seconds": "-5"}, {"count": "many", "unit": "60"}, {}])
 def test_the_clock_says_why_it_does_not_move(real_time: str, form: dict[str, str]) -> None:
     assert 'role="alert"' in requests.post(f"{real_time}/clock", data=form, timeout=5).text

@@ -34,13 +34,13 @@ NUMBERS = {
         Number("ultimatum_days", 2, "Days from announcing a dispute to opening it", 1, 30),
         Number("dispute_opens_day", 6, "Day after shipping on which a dispute can be opened", 1, 60),
         Number("refund_days", 15, "Days after ordering in which a refund can be asked for", 1, 180),
-        Number("refund_warning_days", 3, "Days before that when you are warned", 1, 60),
+        Number("refund_warning_days", 3, "Days before the refund deadline when you are warned", 1, 60),
         Number("protection_days", 90, "Days of buyer protection after shipping, where no guarantee is known", 1, 365),
         Number("protection_extra_days", 15, "Days of buyer protection after the guaranteed days", 0, 180),
         Number("protection_warning_days", 3, "Days before buyer protection ends when you are warned", 1, 60),
         Number("reply_days", 5, "Days a supplier has to answer a request", 1, 60),
         Number("return_days", 10, "Days to send an item back once there is no agreement", 1, 60),
-        Number("return_warning_days", 10, "Days before that when you are told", 1, 60),
+        Number("return_warning_days", 10, "Days before the return deadline when you are told", 1, 60),
     )
 }
 DEFAULTS: Numbers = {number.name: number.default for number in NUMBERS.values()}

@@ -1,0 +1,181 @@
+"""The queries of the late page: a page of cases by key, counts by rule, and the choices of its filters."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from flask import request
+from sqlalchemy.orm import load_only, selectinload
+
+from shopify_app.db import session
+from shopify_app.models import Order, Review, Supplier, SupplierNumber, SupplierOrder, Tracking
+
+PAGE = 50
+STATUSES = ("open", "snoozed", "closed")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader chose; empty text and None mean everything."""
+
+    status: str = "open"
+    rule: str = ""
+    supplier: int | None = None
+    country: str = ""
+    service: str = ""
+    text: str = ""
+
+    @classmethod
+    def asked(cls) -> Self:
+        """The filters of this request's address."""
+        args = request.args
+        status = args.get("status", "open")
+        return cls(
+            status if status in STATUSES else "open",
+            args.get("rule", ""),
+            args.get("supplier", type=int),
+            args.get("country", ""),
+            args.get("service", ""),
+            args.get("q", "").strip(),
+        )
+
+    def address(self, **changes: Any) -> str:
+        """The late page with these filters and `changes`."""
+        values = {"status": self.status if self.status != "open" else "", "rule": self.rule, "supplier": self.supplier}
+        values |= {"country": self.country, "service": self.service, "q": self.text, **changes}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"/late?{query}" if query else "/late"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the status is chosen."""
+        return bool(self.rule or self.supplier or self.country or self.service or self.text)
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a row stands in the order of the page."""
+
+    lost_on: date
+    amount: Decimal
+    id: int
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The key in an address; None where it is none."""
+        parts = text.split("_")
+        try:
+            return cls(date.fromisoformat(parts[0]), Decimal(parts[1]), int(parts[2]))
+        except (ValueError, IndexError, InvalidOperation):
+            return None
+
+    @classmethod
+    def of(cls, review: Review) -> Self:
+        """The key of a row."""
+        return cls(review.lost_on, review.amount, review.id)
+
+    def __str__(self) -> str:
+        return f"{self.lost_on}_{self.amount}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page. `before` and `after` are the keys of its neighbors; None at the ends."""
+
+    rows: list[Review]
+    before: Key | None
+    after: Key | None
+
+
+def read(shop_id: int, filters: Filters, *, before: Key | None = None, after: Key | None = None) -> Rows:
+    """Up to PAGE cases, what is lost first on top, `before` or `after` the key of a neighboring page."""
+    if before:
+        rows = [*session().scalars(_backwards(shop_id, filters, before).options(*PARTS))]
+        more_before, more_after = len(rows) > PAGE, True
+        rows = rows[:PAGE][::-1]
+    else:
+        rows = [*session().scalars(forwards(shop_id, filters, after, PAGE + 1).options(*PARTS))]
+        more_before, more_after = after is not None, len(rows) > PAGE
+        rows = rows[:PAGE]
+    first = Key.of(rows[0]) if rows and more_before else None
+    last = Key.of(rows[-1]) if rows and more_after else None
+    return Rows(rows, first, last)
+
+
+def forwards(shop_id: int, filters: Filters, after: Key | None, limit: int | None) -> sa.Select[Any]:
+    """The cases that fit, in the order of the page; `limit` None means all."""
+    return Review.page(shop_id, *_fit(shop_id, filters), status=filters.status, after=after, limit=limit)
+
+
+def services(shop_id: int, status: str) -> list[str]:
+    """Shipping services that cases have."""
+    return [service for service in _different(shop_id, status, Review.service) if service]
+
+
+def countries(shop_id: int, status: str) -> list[str]:
+    """Destinations that cases have."""
+    return [country for country in _different(shop_id, status, Review.country) if country]
+
+
+def suppliers(shop_id: int) -> list[Supplier]:
+    """The shop's suppliers."""
+    return Supplier.of_shop(shop_id)
+
+
+PARTS = (
+    selectinload(Review.order).load_only(Order.name),
+    selectinload(Review.supplier_order).options(
+        load_only(SupplierOrder.status, SupplierOrder.sequence, SupplierOrder.order_id),
+        selectinload(SupplierOrder.supplier),
+        selectinload(SupplierOrder.numbers).load_only(SupplierNumber.number),
+    ),
+)
+
+
+def _different(shop_id: int, status: str, column: Any) -> list[str]:
+    """Each value once, by a walk from one to the next along the index: not by reading every case."""
+    mine = (Review.shop_id == shop_id) & (Review.status == status)
+    walk = sa.select(sa.func.min(column).label("value")).where(mine).cte("walk", recursive=True)
+    following = sa.select(sa.func.min(column)).where(mine, column > walk.c.value).scalar_subquery()
+    walk = walk.union_all(sa.select(following).where(walk.c.value.is_not(None)))
+    return [*session().scalars(sa.select(walk.c.value).where(walk.c.value.is_not(None)))]
+
+
+def _holds(shop_id: int, text: str) -> sa.ColumnElement[bool]:
+    """An order's name, an AliExpress order number or a tracking number, typed in full: each has an index."""
+    names = (text, f"#{text}", text.upper())
+    orders = sa.select(Order.id).where(Order.shop_id == shop_id, Order.name.in_(names))
+    numbers = sa.select(SupplierNumber.supplier_order_id).where(
+        SupplierNumber.shop_id == shop_id, SupplierNumber.number == text
+    )
+    parcels = sa.select(Tracking.supplier_order_id).where(Tracking.shop_id == shop_id, Tracking.number == text.upper())
+    return sa.or_(
+        Review.order_id.in_(orders), Review.supplier_order_id.in_(numbers), Review.supplier_order_id.in_(parcels)
+    )
+
+
+def _fit(shop_id: int, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    chosen = (
+        (Review.rule, filters.rule),
+        (Review.supplier_id, filters.supplier),
+        (Review.country, filters.country),
+        (Review.service, filters.service),
+    )
+    found: list[sa.ColumnElement[bool]] = [column == value for column, value in chosen if value]
+    return [*found, _holds(shop_id, filters.text)] if filters.text else found
+
+
+def _backwards(shop_id: int, filters: Filters, before: Key) -> sa.Select[Any]:
+    """The page that ends above `before`, its last row first."""
+    found = sa.select(Review).where(Review.shop_id == shop_id, Review.status == filters.status)
+    found = found.where(*_fit(shop_id, filters), _is_before(before))
+    return found.order_by(Review.lost_on.desc(), Review.amount, Review.id.desc()).limit(PAGE + 1)
+
+
+def _is_before(key: Key) -> sa.ColumnElement[bool]:
+    same_day, same_amount = Review.lost_on == key.lost_on, Review.amount == key.amount
+    earlier = sa.or_(Review.lost_on < key.lost_on, same_day & (Review.amount > key.amount))
+    return (Review.lost_on <= key.lost_on) & sa.or_(earlier, same_day & same_amount & (Review.id < key.id))
