@@ -1,7 +1,7 @@
 """late page: delay letters, the daily summary, and the indexes of search, scores and ledger
 
-Revision ID: 0006_late_page
-Revises: 0005_late
+Revision ID: 0007_late_page
+Revises: 0006_ways_in
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import shopify_app.db
 
-revision = "0006_late_page"
-down_revision = "0005_late"
+revision = "0007_late_page"
+down_revision = "0006_ways_in"
 branch_labels = None
 depends_on = None
 
