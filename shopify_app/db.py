@@ -13,6 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -125,7 +126,7 @@ def in_turn(write: Callable[[], T]) -> T:
     for _ in range(TURNS - 1):
         try:
             return write()
-        except StaleDataError:
+        except (StaleDataError, IntegrityError):
             session().rollback()
     return write()
 

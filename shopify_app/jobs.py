@@ -6,6 +6,7 @@ the due row again.
 
 import logging
 import os
+import re
 import socket
 import time
 import uuid
@@ -34,8 +35,9 @@ APPLICATION_VERSION = "1"
 RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
 TRIES_AT_ONCE = 3
-#: A job of a step that this release does not know is seen again after this.
-LEFT_FOR = timedelta(seconds=5)
+#: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
+#: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
+LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
 #: Hosts kill what has not ended 20 seconds after SIGTERM; a call may hang for longer, and the engine needs some too.
 STOP_SECONDS = 10
 #: Queue -> how many of its jobs one worker runs at once; twice a second it takes as many as are free, so this bounds
@@ -85,7 +87,8 @@ def _drain_step(step: str) -> int:
 
 def enqueue(step: str, row_id: int) -> None:
     """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
-    _put(step, row_id, uuid.uuid4().hex, _shops_of(step, [row_id]).get(row_id, 0))
+    shop_id = _shops_of(step, [row_id]).get(row_id, 0)
+    _put(step, row_id, uuid.uuid4().hex, queue=JOBS[step].queue, shop=shop_id)
 
 
 def enqueue_due(limit: int = 200) -> int:
@@ -103,7 +106,7 @@ def enqueue_due(limit: int = 200) -> int:
     for step in JOBS:
         shops = _shops_of(step, [row_id for of, row_id, _ in fresh if of == step])
         for _step, row_id, occasion in (job for job in fresh if job[0] == step):
-            _put(step, row_id, occasion, shops.get(row_id, 0))
+            _put(step, row_id, occasion, queue=JOBS[step].queue, shop=shops.get(row_id, 0))
     session().commit()
     known.update(fresh)
     return len(fresh)
@@ -132,14 +135,16 @@ def _shops_of(step: str, row_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _put(step: str, row_id: int, occasion: str, shop_id: int) -> None:
+def _put(step: str, row_id: int, occasion: str, *, queue: str, shop: object, wait: timedelta | None = None) -> None:
     options: EnqueueOptions = {
         "workflow_name": RUN,
-        "queue_name": JOBS[step].queue,
+        "queue_name": queue,
         "workflow_id": f"{step}:{row_id}:{occasion}",
         "app_version": APPLICATION_VERSION,
-        "queue_partition_key": str(shop_id),
+        "queue_partition_key": str(shop),
     }
+    if wait:
+        options["delay_seconds"] = wait.total_seconds()
     try:
         _client().enqueue_in_transaction(session(), options, step, row_id)
     except dbos_error.DBOSException as error:
@@ -193,17 +198,15 @@ def start(app: Flask, worker: str) -> None:
 
 def leave(step: str, row_id: int, job_id: str) -> None:
     """Put a job of a newer release back into its queue: a worker of that release will meet it. Commits."""
-    job = _client().retrieve_workflow(job_id).get_status()
+    found = re.search(r":left (\d+):", job_id)
+    times = int(found[1]) if found else 0
+    if times >= LEFT_AT_MOST:
+        log.warning("%s: the job of row %s is dropped: no worker knows the step", step, row_id)
+        return
     log.info("%s: row %s is left to a newer release", step, row_id)
-    options: EnqueueOptions = {
-        "workflow_name": RUN,
-        "queue_name": job.queue_name or "rows",
-        "workflow_id": f"{step}:{row_id}:{uuid.uuid4().hex}",
-        "app_version": APPLICATION_VERSION,
-        "delay_seconds": LEFT_FOR.total_seconds(),
-        "queue_partition_key": job.queue_partition_key or "0",
-    }
-    _client().enqueue_in_transaction(session(), options, step, row_id)
+    job, wait = _client().retrieve_workflow(job_id).get_status(), min(LEFT_FOR * 2 ** min(times, 16), LEFT_LONGEST)
+    occasion = f"left {times + 1}:{uuid.uuid4().hex}"
+    _put(step, row_id, occasion, queue=job.queue_name or "rows", shop=job.queue_partition_key or 0, wait=wait)
     session().commit()
 
 

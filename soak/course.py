@@ -30,8 +30,10 @@ REST_TICKS = 48
 STILL_ROUNDS = 3
 #: A consent of AliExpress ends after 60 days.
 MOST_DAYS = 50
-#: Nobody asked anybody anything for this long: the app waits for the clock (real seconds).
-CALM_SECONDS, CALM_PATIENCE = 2.0, 300.0
+#: The app has nothing left to do when nothing was due for this long (real seconds); patience ends after the second.
+CALM_SECONDS, CALM_PATIENCE = 1.5, 180.0
+#: Where others keep the machine busy, calm has to last longer, but never longer than so many times.
+BUSIEST = 4.0
 #: How far it is, is said every so many ticks.
 SAID_TICKS = 100
 
@@ -114,15 +116,13 @@ class Soak:
         click.echo(f"  {time.monotonic() - self.began:.0f} s, day {self.hands.days():.1f}: {words}")
 
     def _wait_for_calm(self) -> None:
-        """Until the app has asked nobody for a while."""
-        # Where others keep the machine busy, the app takes longer to begin with what is due.
-        calm = CALM_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-        ends, since, before = time.monotonic() + CALM_PATIENCE, time.monotonic(), self._calls()
+        """Until nothing is due in the app: what it asks by its timetable while the clock stands still never ends."""
+        calm = CALM_SECONDS * min(BUSIEST, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
+        ends, since = time.monotonic() + CALM_PATIENCE, time.monotonic()
         while time.monotonic() < ends and time.monotonic() - since < calm:
-            time.sleep(0.25)
-            now = self._calls()
-            if now != before:
-                before, since = now, time.monotonic()
+            time.sleep(0.5)
+            if self.installation.due():
+                since = time.monotonic()
 
     def _calls(self) -> list[Json]:
         shops = [self.hands.books(f"control/shopify/{shop.domain}/calls") for shop in self.people.shops]

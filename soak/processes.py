@@ -1,6 +1,7 @@
 """The installation under test: sandbox, web and workers as processes that can be killed and come back."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -120,6 +121,15 @@ class Installation:
             return requests.get(url, timeout=5).status_code == 200
         except requests.RequestException:
             return False
+
+    def due(self) -> float:
+        """Rows and webhooks that the app has to look at now, as its metrics tell; more than none where they do not."""
+        try:
+            told = requests.get(f"{self.app}/metrics", timeout=30).text
+        except requests.RequestException:
+            return 1.0
+        counts = re.findall(r"^waybill_(?:due\{.*\}|deliveries_open) ([0-9.e+]+)$", told, re.MULTILINE)
+        return sum(map(float, counts)) if counts else 1.0
 
     def until(self, true: Callable[[], object], seconds: float) -> None:
         """Look until it is so."""

@@ -42,6 +42,8 @@ class Shop(Base):
     access_expires_at: Mapped[datetime | None]
     refresh_expires_at: Mapped[datetime | None]
     refreshed_at: Mapped[datetime | None]
+    #: The weekly refresh failed: not before this instant.
+    refresh_after: Mapped[datetime | None]
     #: A worker is rotating the tokens until then (real time).
     refreshing_until: Mapped[datetime | None]
     installed_at: Mapped[datetime]
@@ -208,5 +210,5 @@ class Shop(Base):
     def due_for_refresh(cls, limit: int) -> list[DueRow]:
         """Installed shops whose tokens were not refreshed for a week."""
         stale = cls.refreshed_at < clock.now() - REFRESH_EVERY
-        free = cls.refreshing_until.is_(None) | (cls.refreshing_until < clock.real_now())
-        return find_due(cls.id, cls.refreshed_at, limit, cls.status == "installed", stale, free)
+        ready = cls.refresh_after.is_(None) | (cls.refresh_after <= clock.now())
+        return find_due(cls.id, cls.refreshed_at, limit, cls.status == "installed", stale, ready)

@@ -1,30 +1,23 @@
 """Access: the gateways of one shop, with tokens that still live. Hides where tokens come from."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TypeVar
 
-from shopify_app import clock, config
-from shopify_app.db import in_turn, session
-from shopify_app.errors import Disconnected, Forbidden, Retryable, WaybillError
-from shopify_app.gateways import aliexpress_auth, shopify_auth
+from shopify_app import config
+from shopify_app.db import session
+from shopify_app.errors import Disconnected, Forbidden, Retryable
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
 from shopify_app.gateways.tracking_17track import CALLS_PER_SECOND, SeventeenTrack
 from shopify_app.models.account import AliExpressAccount
-from shopify_app.models.notice import Notice
 from shopify_app.models.rate import SharedLimit, ShopBudget
 from shopify_app.models.resume import resume
 from shopify_app.models.shop import NEEDS_OPENING, Shop
+from shopify_app.steps.renew import BRIEFLY, RECONNECT, refresh_aliexpress, refresh_shopify
 
 T = TypeVar("T")
 G = TypeVar("G", ShopifyAdmin, AliExpress, SeventeenTrack)
-#: One refresh at a time: two at once could store a dead token. A lease ends by itself when its worker dies.
-LEASE = timedelta(seconds=30)
 CONNECT = "Connect AliExpress in Settings: Waybill needs your account for this."
-RECONNECT = (
-    "AliExpress no longer accepts the connection. Reconnect AliExpress in Settings; work goes on by itself then."
-)
 
 
 def ask_shopify(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
@@ -68,32 +61,6 @@ def _allowed(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
     return answer
 
 
-def refresh_shopify(shop: Shop) -> None:
-    """Rotate the shop's token pair under a lease. A lost answer keeps the old pair, which Shopify lets us try again."""
-    _lease(shop)
-    try:
-        tokens = shopify_auth.refresh(config.current(), shop.domain, shop.refresh_token or "")
-    except Disconnected as error:
-        problem = error.problem
-        _end_lease(shop, lambda: shop.lose_access(problem, by="job:access"))
-        raise Disconnected(NEEDS_OPENING) from error
-    except WaybillError:
-        _end_lease(shop, lambda: None)
-        raise
-    _end_lease(shop, lambda: shop.keep_tokens(tokens))
-
-
-def _end_lease(shop: Shop, write: Callable[[], None]) -> None:
-    """Write down what came of it, whatever others wrote into the shop's row meanwhile. Commits."""
-
-    def end() -> None:
-        write()
-        shop.refreshing_until = None
-        session().commit()
-
-    in_turn(end)
-
-
 def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
     """`call` with the shop's account; see ask_shopify. IllegalAccessToken proves that nothing was done."""
     account = shop.account
@@ -117,20 +84,6 @@ def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
         account.status = "expired"
         session().commit()
         raise Disconnected(RECONNECT) from error
-
-
-def refresh_aliexpress(account: AliExpressAccount) -> None:
-    """Rotate the account's token pair under a lease; the consent's end stays where it is."""
-    _lease(account)
-    try:
-        account.keep_tokens(aliexpress_auth.refresh(config.current(), account.refresh_token))
-        Notice.plan(account.shop_id, account.consent_ends_at)
-    except Disconnected as error:
-        account.status = "expired"
-        raise Disconnected(RECONNECT) from error
-    finally:
-        account.refreshing_until = None
-        session().commit()
 
 
 def ask_seventeentrack(call: Callable[[SeventeenTrack], T]) -> T:
@@ -164,11 +117,4 @@ def _aliexpress(account: AliExpressAccount) -> AliExpress:
 def _same(used: str | None, stored: str | None) -> None:
     """A refusal of a token that another worker has replaced meanwhile says nothing of the connection."""
     if used != stored:
-        raise Retryable("Another worker renewed the access token.", timedelta(seconds=2))
-
-
-def _lease(holder: Shop | AliExpressAccount) -> None:
-    if holder.refreshing_until and holder.refreshing_until > clock.real_now():
-        raise Retryable("Another worker is refreshing the access token.", timedelta(seconds=2))
-    holder.refreshing_until = clock.real_now() + LEASE
-    session().commit()
+        raise Retryable("Another worker renewed the access token.", BRIEFLY)

@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import WaybillError
 from shopify_app.models import Link, SupplierProduct
 from shopify_app.models.merchant import match_again
 from shopify_app.models.shop import Shop
 from shopify_app.steps.access import ask_aliexpress
 from shopify_app.steps.turn import step_aside, take
+from shopify_app.values import SupplierProductFacts
 
 #: A product is read for this country while linking; it is read again for the customer's before ordering.
 COUNTRY = "US"
@@ -25,6 +26,11 @@ def run(row_id: int) -> None:
     except WaybillError as error:
         step_aside(product, error)
         return
+    # Two products of one new store may be read at the same instant: both would write the store down.
+    in_turn(lambda: _keep(shop, product, facts))
+
+
+def _keep(shop: Shop, product: SupplierProduct, facts: SupplierProductFacts) -> None:
     product.keep(facts)
     for link in unchecked(product):
         if link.check(product):

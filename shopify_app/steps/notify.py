@@ -1,13 +1,12 @@
 """Step: send one letter to a customer, at most once."""
 
 from shopify_app import config
-from shopify_app.db import in_turn, session
+from shopify_app.db import session
 from shopify_app.errors import OutcomeUnknown, Retryable, WaybillError
 from shopify_app.gateways.mailer import Mailer
 from shopify_app.models import Email
-from shopify_app.models.order_status import settle
 from shopify_app.steps.letters import write
-from shopify_app.steps.turn import SHOWN_AFTER, step_aside, take
+from shopify_app.steps.turn import SHOWN_AFTER, settle_in_turn, step_aside, take
 
 BY = "job:notify"
 MAYBE_SENT = "The mail server did not confirm this letter: the customer may have it, so it is not sent again by itself."
@@ -23,14 +22,7 @@ def run(row_id: int) -> None:
         email.fail(MAYBE_SENT)
     else:
         _send(email)
-    # What became of the letter is kept whatever others write into the order meanwhile.
-    session().commit()
-    in_turn(lambda: _settle(email))
-
-
-def _settle(email: Email) -> None:
-    settle(email.order, by=BY)
-    session().commit()
+    settle_in_turn(email.order, by=BY)
 
 
 def _send(email: Email) -> None:

@@ -6,17 +6,16 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import clock
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import Busy, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
 from shopify_app.models import Order, SupplierOrder
 from shopify_app.models.due import DueRow
-from shopify_app.models.order_status import settle
 from shopify_app.steps import basket, match
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
 from shopify_app.steps.find_lost import find_lost
 from shopify_app.steps.read_order import absorb, units_elsewhere
-from shopify_app.steps.turn import patience, step_aside, take
+from shopify_app.steps.turn import patience, settle_in_turn, step_aside, take
 from shopify_app.values import OrderForSourcing
 
 BY = "job:purchase"
@@ -48,8 +47,7 @@ def run(row_id: int) -> None:
         _ask_again(supplier_order)
     elif supplier_order.released_at is not None:
         _place(supplier_order)
-    settle(supplier_order.order, by=BY)
-    session().commit()
+    settle_in_turn(supplier_order.order, by=BY)
 
 
 def _place(supplier_order: SupplierOrder) -> None:
@@ -149,7 +147,13 @@ def _send(supplier_order: SupplierOrder) -> None:
         if supplier_order.status == "placing":
             _unplaced(supplier_order, error)
     else:
-        supplier_order.accept(numbers, by=BY)
+        in_turn(lambda: _accept(supplier_order, numbers))
+
+
+def _accept(supplier_order: SupplierOrder, numbers: list[str]) -> None:
+    """The answer is kept whatever others write meanwhile: it never comes a second time for certain. Commits."""
+    supplier_order.accept(numbers, by=BY)
+    session().commit()
 
 
 def _unplaced(supplier_order: SupplierOrder, error: WaybillError) -> None:

@@ -7,7 +7,7 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Disconnected, WaybillError
 from shopify_app.models import Shop
-from shopify_app.steps.access import refresh_shopify
+from shopify_app.steps.renew import refresh_shopify
 
 log = logging.getLogger(__name__)
 #: After a failure nobody asks again for this long.
@@ -25,5 +25,6 @@ def run(row_id: int) -> None:
         log.warning("%s: access is lost until the merchant opens the app", shop.domain)
     except WaybillError as error:
         log.warning("%s: refreshing waits: %s", shop.domain, type(error).__name__)
-        shop.refreshing_until = clock.real_now() + PAUSE
+        # Only the weekly round waits: whoever needs a fresh token at once may ask for it.
+        shop.refresh_after = clock.now() + PAUSE
         session().commit()

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shopify_app import clock
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import Busy, Retryable, WaybillError
+from shopify_app.models.order import Order
+from shopify_app.models.order_status import settle
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,17 @@ def step_aside(row: Due, error: WaybillError, column: str = "look_again_at") -> 
         row.problem = error.problem
     log.warning("%s: %r waits: %s", type(row).__name__, row.id, type(error).__name__)
     session().commit()
+
+
+def settle_in_turn(order: Order, *, by: str) -> None:
+    """Commit what came of a step, and only then the order's status: who writes into the order now undoes neither."""
+    session().commit()
+
+    def settle_it() -> None:
+        settle(order, by=by)
+        session().commit()
+
+    in_turn(settle_it)
 
 
 def patience(tries: int) -> timedelta:
