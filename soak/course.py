@@ -25,7 +25,7 @@ REST_SECONDS = 6.2 * 3600
 #: Suppliers look at their orders every so many ticks.
 SUPPLIER_TICKS = 8
 #: So many ticks pass between two jumps while things come to rest.
-REST_TICKS = 48
+REST_TICKS = 96
 #: Rounds without a change after which a difference counts as one that stays.
 STILL_ROUNDS = 3
 #: A consent of AliExpress ends after 60 days.
