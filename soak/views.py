@@ -114,16 +114,19 @@ class View:
 
     def ours_of(self, parcel: Json) -> list[Json]:
         """The app's living fulfillments that show a number of the parcel."""
-        return [made for made in self.ours if parcel["numbers"] & {shown["number"] for shown in made["tracking"]}]
+        return [made for made in self.ours if _shows(made, parcel)]
 
     def by_app(self, parcel: Json) -> list[Json]:
         """The app's letters that name the parcel."""
         return [letter for letter in self.letters if any(number in letter["text"] for number in parcel["numbers"])]
 
     def letters_of(self, parcel: Json) -> int:
-        """How often the customer was told of the parcel, by the app or by Shopify."""
-        confirmed = [n["fulfillment"] for n in self.sold["notifications"] if n["kind"] == "shipping_confirmation"]
-        return len(self.by_app(parcel)) + sum(confirmed.count(made["gid"]) for made in self.ours_of(parcel))
+        """How often the customer was told of the parcel: by the app, by Shopify with a fulfillment of the app, or with
+        its number that was added to a fulfillment by hand."""
+        told = [(n["kind"], n["fulfillment"]) for n in self.sold["notifications"]]
+        confirmed = sum(told.count(("shipping_confirmation", made["gid"])) for made in self.ours_of(parcel))
+        by_hand = [made for made in self.sold["fulfillments"] if made["by"] != "app" and _shows(made, parcel)]
+        return len(self.by_app(parcel)) + confirmed + sum(told.count(("shipping_update", f["gid"])) for f in by_hand)
 
     @property
     def unanswered(self) -> list[Json]:
@@ -160,3 +163,8 @@ class View:
         parcels = [tracking for so in about for tracking in so["trackings"] if tracking["problem"]]
         letters = [email for email in self.told["emails"] if email["problem"]]
         return bool(self.told["problem"] or shown or parcels or letters)
+
+
+def _shows(fulfillment: Json, parcel: Json) -> bool:
+    """Whether it has or had a number of the parcel."""
+    return bool(parcel["numbers"] & {shown["number"] for shown in fulfillment["tracking"]})

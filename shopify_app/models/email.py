@@ -70,9 +70,14 @@ class Email(ShopOwned, Base):
         session().flush()
         return row
 
+    @property
+    def posted(self) -> bool:
+        """Whether it is on its way, or was: before that it only stands for the shipment that is being written."""
+        return self.status != "waiting" or self.look_again_at is not None
+
     def post(self) -> None:
         """The shipment exists: an app's letter is due now, Shopify's went out with the fulfillment."""
-        if self.status != "waiting":
+        if self.posted:
             return
         if not self.order.email:
             self.move("none", why="The customer gave no email address.", by="job:fulfill")

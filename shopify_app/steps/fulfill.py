@@ -80,7 +80,7 @@ def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
         found = shipment.find_number(state, row.number, {f.gid for f in tracking.fulfillments})
         if found:
             row.accept(found.gid, by=BY)
-            _post(tracking)
+            _post(row)
         elif clock.real_now() - row.begun_at > UNSEEN:
             _withdraw(row)
         else:
@@ -91,8 +91,12 @@ def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
 def _withdraw(row: Fulfillment) -> None:
     """Take back an intent that was certainly not carried out; the next look decides from what Shopify says then."""
     tracking, order = row.tracking, row.order
+    if tracking.fulfillments == [row] and not _email(tracking).posted:
+        # A letter belongs to a shipment: if there is none after all, nobody waits for one.
+        session().delete(_email(tracking))
     session().delete(row)
     session().flush()
+    session().expire(order, ["emails"])
     session().expire(tracking, ["fulfillments"])
     session().expire(order, ["fulfillments"])
 
@@ -103,19 +107,24 @@ def _fulfill(tracking: Tracking, state: OrderForSourcing) -> str:
     plans, left = shipment.plan(state, left)
     for parts in plans:
         _send(tracking, parts)
-    return shipment.why_not(state, left) if left else ""
+    if left:
+        return shipment.why_not(state, left)
+    if tracking.fulfillments:
+        # Where others fulfilled all of it under a number of theirs, they told the customer.
+        _email(tracking).post()
+    return ""
 
 
 def _adopt(tracking: Tracking, state: OrderForSourcing, left: dict[str, int]) -> dict[str, int]:
     """Units that somebody else fulfilled get our number there; the customer is mailed where no number was given."""
     for theirs in shipment.covering(tracking, state, left):
         units = {gid: min(count, theirs.units.get(gid, 0)) for gid, count in left.items()}
-        row = Fulfillment.begin(tracking, theirs.gid, shipment.by_line(tracking, units), notify=False, by=BY)
+        notify = _confirms(tracking) and not theirs.numbers
+        row = Fulfillment.begin(tracking, theirs.gid, shipment.by_line(tracking, units), notify=notify, by=BY)
         if tracking.number not in theirs.numbers:
-            numbers = [*theirs.numbers, tracking.number]
-            _update(tracking, theirs.gid, numbers, notify=_confirms(tracking) and not theirs.numbers)
+            _update(tracking, theirs.gid, [*theirs.numbers, tracking.number], notify=notify)
         row.accept(theirs.gid, adopted=True, by=BY)
-        _post(tracking)
+        _post(row)
         session().commit()
         left = {gid: count - units[gid] for gid, count in left.items() if count > units[gid]}
     return left
@@ -144,18 +153,25 @@ def _send(tracking: Tracking, parts: shipment.Parts) -> None:
         _withdraw(row)
         raise
     row.accept(gid, by=BY)
-    _post(tracking)
+    _post(row)
     session().commit()
 
 
 def _confirms(tracking: Tracking) -> bool:
     """Whether Shopify's own confirmation goes out with this call: once a parcel, where the shop left it to Shopify."""
-    email = Email.plan(tracking, KIND, tracking.supplier_order.order.shop.policy.text("email_sender"))
-    return email.sender == "shopify" and email.status == "waiting"
+    email = _email(tracking)
+    return email.sender == "shopify" and not email.posted
 
 
-def _post(tracking: Tracking) -> None:
-    Email.plan(tracking, KIND, tracking.supplier_order.order.shop.policy.text("email_sender")).post()
+def _post(row: Fulfillment) -> None:
+    """The customer is told of the parcel once: by Shopify with this very fulfillment, or by a letter of ours."""
+    email = _email(row.tracking)
+    if row.notify or email.sender == "app":
+        email.post()
+
+
+def _email(tracking: Tracking) -> Email:
+    return Email.plan(tracking, KIND, tracking.supplier_order.order.shop.policy.text("email_sender"))
 
 
 def _renumber(tracking: Tracking, state: OrderForSourcing) -> None:

@@ -76,3 +76,21 @@ def test_a_hold_between_our_look_and_our_write_is_waited_for(shop, shipped):
     shop.later(minutes=2)
     done(shop, order)
     assert units(shop, order) == [2]
+
+
+def test_a_parcel_that_was_fulfilled_in_part_under_another_number_is_still_announced(shop, shipped):
+    order = shipped((shop.linked(), 2))
+    part = [{"line": shop.shopify_order(order)["lines"][0]["gid"], "quantity": 1}]
+    shop.act(order, "fulfill", lines=part, number="HAND000001", company="USPS")
+    done(shop, order)
+    theirs, ours = shop.shopify_order(order)["fulfillments"]
+    told = [(letter["kind"], letter["fulfillment"]) for letter in shop.shopify_order(order)["notifications"]]
+    assert told == [("shipping_confirmation", theirs["gid"]), ("shipping_confirmation", ours["gid"])]
+
+
+def test_no_letter_waits_for_a_shipment_that_became_nobodys(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    shop.fault("shopify", "fulfillmentCreate", "act", act=f"shopify/{shop.domain}/orders/{order['legacy_id']}/cancel")
+    shop.drain()
+    assert units(shop, order) == []
+    assert shop.report(order)["emails"] == []

@@ -144,3 +144,15 @@ def test_a_refund_after_the_purchase_is_nobodys_mistake():
     books.views[0].owed.append((SECOND + 300, {LINE: 1}))
     assert books.differences() == []
     assert NUMBER in books.views[0].told["supplier_orders"][0]["numbers"]
+
+
+def test_a_number_that_was_added_to_a_fulfillment_by_hand_is_the_letter_of_its_parcel():
+    books = honest_books()
+    sold = books.views[0].sold
+    [ours] = sold["fulfillments"]
+    by_hand = {**ours, "gid": "gid://shopify/Fulfillment/2", "by": "merchant", "lines": []}
+    sold["fulfillments"].append(by_hand)
+    sold["notifications"] = [{"kind": "shipping_update", "fulfillment": by_hand["gid"]}]
+    assert books.differences() == []
+    sold["notifications"].append({"kind": "shipping_confirmation", "fulfillment": ours["gid"]})
+    assert [each.kind for each in books.differences()] == ["two letters"]
