@@ -20,8 +20,9 @@ from soak.views import Difference
 
 #: While things happen the clock jumps this far, every so many ticks.
 STEP_SECONDS, STEP_TICKS = 600, 25
-#: While things come to rest it jumps past the longest wait of the app (6 hours), again and again.
-REST_SECONDS = 6.2 * 3600
+#: While things come to rest it jumps past most waits of the app, again and again; and past its longest (a day) once
+#: nothing else moves: unpaid orders of AliExpress end within a day, so nobody may have bought just before.
+REST_SECONDS, LONGEST_SECONDS = 6.2 * 3600, 24.2 * 3600
 #: Suppliers look at their orders every so many ticks.
 SUPPLIER_TICKS = 8
 #: So many ticks pass between two jumps while things come to rest.
@@ -91,9 +92,8 @@ class Soak:
             # What waiting and the merchants' clicks have not mended by then, they never will.
             if late or settled or still > STILL_ROUNDS:
                 return books, differences
-            if still:
-                self.merchant.mend(books)
-            self.hands.advance(REST_SECONDS)
+            clicked = self.merchant.mend(books) if still else 1
+            self.hands.advance(REST_SECONDS if clicked else LONGEST_SECONDS)
 
     def _is_still(self) -> bool:
         """One round: everybody does what is due; whether that changed nothing at the other companies."""

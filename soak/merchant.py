@@ -17,19 +17,22 @@ class Merchant:
     def __init__(self, hands: Hands, people: People) -> None:
         self.hands, self.people = hands, people
         self._tries: dict[tuple[str, int], int] = {}
-        self.clicks = 0
+        self._clicks = 0
 
-    def mend(self, books: Books) -> None:
-        """Look at every order once; a shop whose work stopped gets its connection to AliExpress renewed."""
+    def mend(self, books: Books) -> int:
+        """Look at every order once, and answer the number of clicks; a shop whose work stopped is connected anew."""
+        before = self._clicks
         stopped = {view.shop.domain: view.shop for view in books.views if _is_stopped(view)}
         for shop in stopped.values():
             connect(self.hands, shop)
+            self._clicks += 1
         for view in (view for view in books.views if view.told):
             told: Json = view.told or {}
             if told["status"] == "to_order" and view.payable and not view.closed(_skus(view)):
                 self._once((view.sold["gid"], 0), view, lambda path: f"{path}/place")
             for sequence, so in enumerate(told["supplier_orders"], 1):
                 self._mend_one(view, sequence, so)
+        return self._clicks - before
 
     def _mend_one(self, view: View, sequence: int, so: Json) -> None:
         key = (view.sold["gid"], sequence)
@@ -47,7 +50,7 @@ class Merchant:
         self._tries[key] = self._tries.get(key, 0) + 1
         path = self.hands.order_path(view.shop.domain, view.sold["name"]) if self._tries[key] <= 3 else ""
         if path:
-            self.clicks += 1
+            self._clicks += 1
             self.hands.page(view.shop.domain, "POST", where(path), **form)
 
 
