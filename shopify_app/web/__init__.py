@@ -21,6 +21,7 @@ from shopify_app.web import (
     order_actions,
     order_page,
     orders,
+    row_ids,
     settings,
     sheets,
     suppliers,
@@ -37,6 +38,7 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Plug the pages, their public doors, the filters and the security headers into `app`."""
+    row_ids.register(app)
     app.register_blueprint(embedded)
     app.register_blueprint(auth.public)
     app.register_blueprint(tracking_page.storefront)

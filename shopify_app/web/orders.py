@@ -8,6 +8,7 @@ from shopify_app.models.order_status import WORDS
 from shopify_app.models.tracking_run import TrackingRun
 from shopify_app.web import order_list
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
+from shopify_app.web.row_ids import row_id
 from shopify_app.web.session import embedded, this_shop
 from shopify_app.web.words import GROUPS
 
@@ -48,4 +49,4 @@ def statuses_of(name: str) -> tuple[str, ...]:
 
 
 def _place() -> dict[str, int | None]:
-    return {side: request.args.get(side, type=int) for side in ("before", "after")}
+    return {side: request.args.get(side, type=row_id) for side in ("before", "after")}

@@ -115,3 +115,11 @@ def test_a_removed_order_is_gone_with_its_page(merchant, shop):
     session().delete(order)
     session().commit()
     assert merchant.open(f"/orders/{order.id}").status_code == 404
+
+
+def test_a_number_no_row_can_have_is_a_page_that_is_not_there(merchant, shop):
+    rows.take(shop, name="#1001")
+    for number in ("2147483648", "9223372036854775808", "9" * 30):
+        assert merchant.open(f"/orders/{number}").status_code == 404
+        assert merchant.click(f"/links/{number}/remove").status_code == 404
+        assert "#1001" in merchant.open(f"/orders?before={number}").text
