@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 SHARED_KINDS = frozenset({"lost_answer", "error_before", "error_after", "reset", "stall", "garbage", "act", "hold"})
-KINDS = SHARED_KINDS | {"throttled", "internal_error", "code", "forbidden", "unauthorized"}
+KINDS = SHARED_KINDS | {"throttled", "internal_error", "code", "forbidden", "frozen", "unauthorized"}
 
 
 @dataclass

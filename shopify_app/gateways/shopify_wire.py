@@ -6,7 +6,7 @@ from typing import Any
 import requests
 
 from shopify_app.config import API_VERSION
-from shopify_app.errors import Busy, Disconnected, Forbidden, NeedsPerson, Refused, WaybillError
+from shopify_app.errors import Busy, Disconnected, Forbidden, NeedsPerson, Refused, Retryable, WaybillError
 from shopify_app.gateways.http import wait_of
 
 log = logging.getLogger(__name__)
@@ -14,10 +14,11 @@ log = logging.getLogger(__name__)
 #: Seconds to wait after a 429 that does not say how long.
 DEFAULT_WAIT = 2.0
 _FORBIDDEN = "Shopify forbids Waybill to act for {shop}. The operator must check the app's IP allowlist and its scopes."
-_NEEDS_PERSON = {
-    402: "Shopify has frozen {shop}: its owner must settle the plan in the Shopify admin. Then Waybill goes on.",
+#: What the shop's owner has to mend. Nobody tells Waybill when that is done, so it keeps asking.
+_CLOSED = {
+    402: "Shopify has frozen {shop}: its owner must settle the plan in the Shopify admin.",
     404: "Shopify does not know {shop} any more: it was closed or renamed. Open Waybill from the shop's admin.",
-    423: "Shopify has locked {shop}: its owner must ask Shopify Support to unlock it. Then Waybill goes on.",
+    423: "Shopify has locked {shop}: its owner must ask Shopify Support to unlock it.",
 }
 
 
@@ -32,8 +33,8 @@ def problem_of_status(response: requests.Response, shop: str) -> WaybillError | 
         return Busy(f"Shopify asks Waybill to slow down for {shop}.", wait_of(response, DEFAULT_WAIT))
     if status == 403:
         return Forbidden(_FORBIDDEN.format(shop=shop))
-    if status in _NEEDS_PERSON:
-        return NeedsPerson(_NEEDS_PERSON[status].format(shop=shop))
+    if status in _CLOSED:
+        return Retryable(_CLOSED[status].format(shop=shop))
     if status < 400 or status == 430:
         return NeedsPerson(f"Shopify turned Waybill away for {shop} (status {status}). The operator must look at it.")
     return Refused(f"Shopify refused a call for {shop} (status {status}). The operator must look at it.", str(status))

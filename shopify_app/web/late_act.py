@@ -20,6 +20,7 @@ from shopify_app.web.late import today_of
 from shopify_app.web.late_facts import late_of, ships_by
 from shopify_app.web.late_words import DEEDS, Deed, script_of
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
+from shopify_app.web.row_ids import row_id
 from shopify_app.web.session import clicked_by, embedded, this_shop
 from shopify_app.web.settings import NO_MAIL
 
@@ -90,7 +91,7 @@ def do_late_act(kind: str) -> ResponseReturnValue:
 
 def chosen() -> list[Review]:
     """The shop's cases that the address or the form names; aborts with 404 where there is none."""
-    ids = {int(text) for text in request.values.getlist("review") if text.isdecimal() and len(text) < 19}
+    ids = {*request.values.getlist("review", type=row_id)}
     if len(ids) > MOST:
         raise Refused(f"At most {MOST} cases at once.")
     return late_page.find([*ids]) or abort(404)

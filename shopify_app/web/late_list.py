@@ -12,8 +12,11 @@ from sqlalchemy.orm import load_only, selectinload
 
 from shopify_app.db import session
 from shopify_app.models import Order, Review, Supplier, SupplierNumber, SupplierOrder, Tracking
+from shopify_app.web.row_ids import row_id
 
 PAGE = 50
+#: More than any case is worth, and less than an amount's column can hold.
+LARGEST_AMOUNT = Decimal(10**12)
 STATUSES = ("open", "snoozed", "closed")
 
 
@@ -36,7 +39,7 @@ class Filters:
         return cls(
             status if status in STATUSES else "open",
             args.get("rule", ""),
-            args.get("supplier", type=int),
+            args.get("supplier", type=row_id),
             args.get("country", ""),
             args.get("service", ""),
             args.get("q", "").strip(),
@@ -68,7 +71,9 @@ class Key:
         """The key in an address; None where it is none."""
         parts = text.split("_")
         try:
-            return cls(date.fromisoformat(parts[0]), Decimal(parts[1]), int(parts[2]))
+            amount = Decimal(parts[1])
+            # Neither database compares with NaN or with more digits than a column holds.
+            return cls(date.fromisoformat(parts[0]), amount, row_id(parts[2])) if abs(amount) < LARGEST_AMOUNT else None
         except (ValueError, IndexError, InvalidOperation):
             return None
 

@@ -13,6 +13,7 @@ from shopify_app.gateways.shopify_auth import is_shop, read_session_token
 from shopify_app.models import Shop
 from shopify_app.web.headers import allow_framing_by
 from shopify_app.web.install import open_shop
+from shopify_app.web.plain_text import refuse_unstorable
 
 #: Asks App Bridge to repeat a fetch once, with a fresh token.
 RETRY = {"X-Shopify-Retry-Invalid-Session-Request": "1"}
@@ -22,6 +23,7 @@ OPEN_IN_ADMIN = "Open Waybill from the Shopify admin: it finds your shop by itse
 SESSION_ENDED = "Your session has ended. Reload Waybill in the Shopify admin and try again."
 
 embedded = Blueprint("embedded", __name__)
+embedded.before_request(refuse_unstorable)
 
 
 @embedded.before_request

@@ -11,8 +11,10 @@ from shopify_app.errors import Refused
 from shopify_app.gateways.shopify_auth import check_proxy
 from shopify_app.models import Order, Shop, Tracking
 from shopify_app.models.tracking_page import by_proof, by_token, may_try
+from shopify_app.web.plain_text import refuse_unstorable
 
 storefront = Blueprint("storefront", __name__, url_prefix="/proxy")
+storefront.before_request(refuse_unstorable)
 
 #: What a parcel goes through, in a customer's words, and the status of the parcel that each begins with.
 STEPS = ("Ordered", "On its way", "Out for delivery", "Delivered")

@@ -51,15 +51,15 @@ def test_a_throttled_call_waits_as_the_bucket_fills(
     ("answer", "error", "words"),
     [
         (Answer({"errors": "Invalid token"}, 401), Disconnected, "no longer accepts"),
-        (Answer({"errors": "frozen"}, 402), NeedsPerson, "frozen"),
+        (Answer({"errors": "frozen"}, 402), Retryable, "frozen"),
         (Answer({"errors": "forbidden"}, 403), Forbidden, "IP allowlist"),
         (
             Answer({"errors": "[API] Non-expiring access tokens are no longer accepted for the Admin API"}, 403),
             Disconnected,
             "no longer accepts",
         ),
-        (Answer({"errors": "Not Found"}, 404), NeedsPerson, "closed or renamed"),
-        (Answer({"errors": "locked"}, 423), NeedsPerson, "locked"),
+        (Answer({"errors": "Not Found"}, 404), Retryable, "closed or renamed"),
+        (Answer({"errors": "locked"}, 423), Retryable, "locked"),
         (Answer({}, 429, {"Retry-After": "4.0"}), Busy, "slow down"),
         (Answer({}, 430), NeedsPerson, "430"),
         (Answer({}, 301, {"Location": "https://elsewhere.example"}), NeedsPerson, "301"),

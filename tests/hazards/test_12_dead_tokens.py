@@ -56,6 +56,18 @@ def test_a_configuration_alarm_is_said_and_not_repeated(shop):
     assert try_again(shop, order) == "placed"
 
 
+def test_a_frozen_shop_is_asked_again_and_goes_on_by_itself(shop):
+    order = shop.buy((shop.linked(), 1))
+    shop.fault("shopify", "order", "frozen", times=2)
+    shop.command("place", "--order", order["name"])
+    assert first(shop, order)["status"] == "draft"
+    for _ in range(2):
+        shop.later(minutes=5)
+        shop.drain()
+    assert first(shop, order)["status"] == "placed"
+    assert len(shop.bought()) == 1
+
+
 def test_a_quiet_shop_is_refreshed_every_week(shop):
     shop.drain()
     before = shop.shop.refreshed_at

@@ -94,7 +94,16 @@ def test_pages_follow_each_other_by_key_without_a_gap(merchant, shop, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "query", ["after=nonsense", "before=2026-01-01_x_1", "supplier=abc", "status=x", "as_of=today"]
+    "query",
+    [
+        *("after=nonsense", "before=2026-01-01_x_1", "supplier=abc", "status=x", "as_of=today"),
+        *(
+            "before=2026-01-01_NaN_1",
+            "before=2026-01-01_1E999999_1",
+            "before=2026-01-01_1_99999999999",
+            "supplier=9999999999",
+        ),
+    ],
 )
 def test_a_strange_address_shows_the_open_cases(merchant, each, query):
     assert len(links(merchant.open(f"/late?{query}").text)) == len(each)

@@ -179,6 +179,7 @@ def test_the_selection_leads_to_the_form_of_its_action(merchant, late):
         == "Select at least one case first."
     )
     assert merchant.open("/late/act/sell?review=1").status_code == 404
+    assert merchant.open("/late/act/message?review=9999999999").status_code == 404
 
 
 def test_without_a_mail_server_no_customer_is_told(merchant, late):

@@ -123,3 +123,13 @@ def test_a_number_no_row_can_have_is_a_page_that_is_not_there(merchant, shop):
         assert merchant.open(f"/orders/{number}").status_code == 404
         assert merchant.click(f"/links/{number}/remove").status_code == 404
         assert "#1001" in merchant.open(f"/orders?before={number}").text
+
+
+def test_a_character_that_no_database_can_hold_is_refused_with_a_sentence(merchant):
+    for answer in (
+        merchant.open("/orders?q=%00"),
+        merchant.open("/late?country=%00"),
+        merchant.post("/settings", order_memo="a\0b"),
+    ):
+        assert answer.status_code == 400
+        assert "cannot store" in answer.text

@@ -70,6 +70,8 @@ def _refused(shop: Shop, fault: Fault, operation: Operation, variables: Json) ->
             return as_json({"errors": fault.msg or answers.NOT_ALLOWED}, 403)
         case "unauthorized":
             return as_json({"errors": answers.BAD_TOKEN}, 401)
+        case "frozen":
+            return as_json({"errors": "Unavailable Shop"}, 402)
     return None
 
 
