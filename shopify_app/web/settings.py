@@ -49,6 +49,7 @@ def settings(failed: Failed | None = None, **_others: int) -> ResponseReturnValu
         values=shop.policy.all() | (failed.values if failed else {}),
         account=shop.account,
         event_scope=config.EVENT_SCOPE,
+        tracking_page=config.current().shopify_base(shop.domain) + config.PROXY_PATH,
         exports=DataExport.of_shop(shop.id),
         deliveries=Delivery.problems_of(shop.domain),
         comparisons=Reconciliation.latest(shop.id),

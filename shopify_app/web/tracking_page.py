@@ -10,6 +10,7 @@ from shopify_app import config
 from shopify_app.errors import Refused
 from shopify_app.gateways.shopify_auth import check_proxy
 from shopify_app.models import Order, Shop, Tracking
+from shopify_app.models.tracking_event import TrackingEvent
 from shopify_app.models.tracking_page import by_proof, by_token, may_try
 from shopify_app.web.plain_text import refuse_unstorable
 
@@ -65,12 +66,18 @@ def show(token: str) -> ResponseReturnValue:
 def _order(order: Order) -> ResponseReturnValue:
     living = [so for so in order.supplier_orders if so.counts]
     parcels = [tracking for so in living for tracking in so.trackings]
-    return _page("storefront/order.html", order=order, parcels=parcels, steps=STEPS, reached=_reached)
+    return _page("storefront/order.html", order=order, parcels=parcels, steps=STEPS, reached=_reached, told=told)
 
 
 def _reached(tracking: Tracking) -> int:
     """How far the parcel is on STEPS."""
     return REACHED.get(tracking.status.casefold().replace("_", ""), 1)
+
+
+def told(tracking: Tracking) -> list[TrackingEvent]:
+    """Its last 30 events, newest first; what two sources say in the same words within a minute stands once."""
+    said = {(event.description or event.name, f"{event.happened_at:%j %H:%M}"): event for event in tracking.events}
+    return list(said.values())[-30:][::-1]
 
 
 def _page(template: str, status: int = 200, **facts: object) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ SUPPLIER_ORDER = {
     "shipped": Word("Shipped", "success", ""),
     "refused": Word("Refused", "critical", ""),
     "finished": Word("Completed", "success", ""),
-    "cancelled": Word("Cancelled", "neutral", ""),
+    "cancelled": Word("Canceled", "neutral", ""),
 }
 
 TRACKING = {
@@ -56,7 +56,7 @@ SUB_STATUS = {
     "Exception_Delayed": "delayed",
     "Exception_Lost": "lost",
     "Exception_Destroyed": "destroyed",
-    "Exception_Cancel": "cancelled",
+    "Exception_Cancel": "canceled",
 }
 SOURCES = {"aliexpress": "AliExpress", "17track": "17TRACK"}
 
@@ -145,7 +145,7 @@ def history(line: History) -> str:
     """A line of history as a sentence without machine words."""
     first, _, rest = line.what.partition(" ")
     if line.what in ("tracking number", "number in Shopify"):
-        return f"{line.what.capitalize()} changed from {line.before} to {line.after}"
+        return f"{line.what[:1].upper()}{line.what[1:]} changed from {line.before} to {line.after}"
     if first == "review":
         return f"Late case “{rule(rest)}”: {_after(line)}"
     if line.what.startswith("late case "):

@@ -8,6 +8,7 @@ import pytest
 from shopify_app import clock
 from shopify_app.models.tracking import MOST_EVENTS
 from shopify_app.values import ParcelEvent
+from shopify_app.web.tracking_page import told
 from tests.web import rows
 
 
@@ -61,7 +62,8 @@ def test_an_unknown_status_is_shown_as_it_came(tracking, merchant, order):
     rows.session().commit()
     page = merchant.open(f"/orders/{order.id}").text
     assert ">Teleported</s-badge>" in page
-    assert "Twice: 17TRACK said so of" in page
+    assert "Twice · " in page
+    assert " · 17TRACK<" in page
 
 
 def test_the_status_is_a_word_with_its_reason_and_source(tracking, merchant, order):
@@ -70,7 +72,8 @@ def test_the_status_is_a_word_with_its_reason_and_source(tracking, merchant, ord
     rows.session().commit()
     page = merchant.open(f"/orders/{order.id}").text
     assert ">Delivery failed</s-badge>" in page
-    assert "Nobody was at home: 17TRACK said so of" in page
+    assert "Nobody was at home · " in page
+    assert " · 17TRACK<" in page
     assert "it fits FedEx, GLS" in page
     assert "Springfield" in page
 
@@ -89,3 +92,11 @@ def test_a_flood_of_huge_events_is_cut(tracking):
     tracking.see(tuple(event("y" * 10_000, hours=-hour) for hour in range(2 * MOST_EVENTS)), "17track")
     assert len(tracking.events) == MOST_EVENTS
     assert max(len(each.name) for each in tracking.events) == 500
+
+
+def test_a_customer_reads_once_what_two_sources_say_in_the_same_words(tracking):
+    at, before = clock.now().replace(second=30), len(tracking.events)
+    for second, source in ((30, "aliexpress"), (31, "17track")):
+        tracking.see((ParcelEvent(at.replace(second=second), "Left the warehouse", "", ""),), source)
+    assert len(tracking.events) == before + 2
+    assert [line.name for line in told(tracking)].count("Left the warehouse") == 1

@@ -20,6 +20,7 @@ const ICON_PATHS = {
   "chevron-left": "M12 5.5L7.5 10l4.5 4.5",
   "chevron-right": "M8 5.5l4.5 4.5L8 14.5",
   "chevron-up": "M5.5 12L10 7.5l4.5 4.5",
+  circle: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14Z",
   clipboard: "M5 4.5h10V17H5ZM7.5 3h5v3h-5Z",
   clock: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 6.3V10l2.6 1.8",
   code: "M7 6l-4 4 4 4M13 6l4 4-4 4",
