@@ -45,8 +45,8 @@ def money(value: Decimal, currency: str) -> str:
 
 
 def day(at: datetime) -> str:
-    """Return a date for people, as "22 Nov 2026"."""
-    return f"{at.day} {at:%b %Y}"
+    """Return a date for people, as "Nov 22, 2026"."""
+    return f"{at:%b} {at.day}, {at.year}"
 
 
 def instant(at: datetime) -> str:

@@ -72,7 +72,7 @@ def check_ultimatum(review: Review) -> None:
     if clock.now() < ends:
         local = ends.astimezone(review.order.shop.zone)
         raise Refused(
-            f"The supplier of {review.order.name} has until {local:%a} {local.day} {local:%b %H:%M} to react. "
+            f"The supplier of {review.order.name} has until {local:%a %b} {local.day}, {local:%I:%M %p} to react. "
             "Open the dispute after that."
         )
 
@@ -126,7 +126,7 @@ def _told_before(email: Email) -> str:
     if email.status == "failed":
         return f"The delay letter for {name} did not go out: {email.problem} Send it again on the order's page."
     at = (email.sent_at or email.created_at).astimezone(zone)
-    return f"The customer of {name} was told on {at:%a} {at.day} {at:%b}: a letter is sent once."
+    return f"The customer of {name} was told on {at:%a %b} {at.day}: a letter is sent once."
 
 
 def reship(review: Review, number: str, amount: str, *, keep_both: bool, by: str) -> SupplierOrder:
@@ -144,7 +144,7 @@ def reship(review: Review, number: str, amount: str, *, keep_both: bool, by: str
 def cancel(review: Review, *, by: str) -> None:
     """The merchant asked for a cancellation on AliExpress; possible until the supplier ships."""
     if review.supplier_order.status not in ("placed", "paid"):
-        raise Refused(f"{review.order.name} can no longer be cancelled at the supplier: it is shipped or closed.")
+        raise Refused(f"{review.order.name} can no longer be canceled at the supplier: it is shipped or closed.")
     _write(review, "cancel", by=by)
 
 
@@ -165,7 +165,7 @@ def snooze(review: Review, until: str, *, by: str) -> None:
         raise Refused("Choose the day on which the case comes back.", "until") from None
     if not now < at <= now + LONGEST_SNOOZE:
         raise Refused("Choose a day from tomorrow on, at most 180 days ahead.", "until")
-    why = f"until {at:%a} {at.day} {at:%b %Y}"
+    why = f"until {at:%a %b} {at.day}, {at.year}"
     review.snooze(at, why, by=by)
     _write(review, "snooze", data={"until": at.isoformat()}, by=by)
 

@@ -83,7 +83,7 @@ def why_closed(rule: str, case: Case, lost_at: datetime | None, now: datetime) -
     """Why a rule holds no more, for a person."""
     facts = case.facts
     if facts.void or facts.status == "cancelled":
-        return "The order was cancelled, refunded or deleted."
+        return "The order was canceled, refunded or deleted."
     if facts.settled:
         return "The supplier gave money back."
     if facts.arrived and RULES[rule].until_arrival:

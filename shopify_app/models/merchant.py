@@ -73,7 +73,7 @@ def check_placeable(order: Order) -> None:
     if order.test:
         raise Refused(f"{order.name} is a test order: nobody paid for it, so it is never bought.")
     if not order.wanted:
-        raise Refused(f"{order.name} was cancelled or deleted in Shopify: there is nothing to buy.")
+        raise Refused(f"{order.name} was canceled or deleted in Shopify: there is nothing to buy.")
 
 
 def _why_no_draft(order: Order) -> str:

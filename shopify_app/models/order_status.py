@@ -19,7 +19,7 @@ class Word:
 
 #: In the order of urgency: the first that fits is the order's status.
 WORDS = {
-    "cancelled": Word("Cancelled", "neutral", "Nothing to do."),
+    "cancelled": Word("Canceled", "neutral", "Nothing to do."),
     "cancel_at_supplier": Word(
         "Cancel at supplier", "critical", "Cancel it on AliExpress too: it was already ordered."
     ),

@@ -20,7 +20,7 @@ def release_when_automatic(order: Order, *, by: str) -> None:
 def why_not_automatic(order: Order) -> str:
     """Why only a click may place the order, or empty."""
     if order.test or not order.wanted:
-        return "It is a test order, or it was cancelled."
+        return "It is a test order, or it was canceled."
     if not order.paid:
         return "The customer has not paid yet."
     if order.risk == "high" and not order.shop.policy.on("allow_high_risk"):

@@ -50,9 +50,7 @@ def _shipping_confirmation(email: Email, tracking: Tracking) -> Letter:
 def _delay(email: Email) -> Letter:
     """There is a delay; and, where one was recorded, that another parcel was sent and both may be kept."""
     if email.supplier_order is None or email.supplier_order.status == "cancelled":
-        raise NeedsPerson(
-            f"The letter for {email.order.name} was not sent: its supplier order was cancelled meanwhile."
-        )
+        raise NeedsPerson(f"The letter for {email.order.name} was not sent: its supplier order was canceled meanwhile.")
     order, facts = email.order, delay_facts(email.supplier_order)
     return Letter(
         key=f"{email.kind}-{email.id}",

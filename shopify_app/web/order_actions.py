@@ -76,9 +76,9 @@ def cancel_draft(order_id: int, sequence: int) -> ResponseReturnValue:
     supplier_order = order_page.supplier_order_of(order, sequence)
     if supplier_order.status not in ("draft", "refused"):
         raise Refused(f"Supplier order {sequence} was placed already: cancel it on AliExpress.")
-    supplier_order.cancel("You cancelled it before it was placed.", by=clicked_by())
+    supplier_order.cancel("You canceled it before it was placed.", by=clicked_by())
     settle(order, by=clicked_by())
-    return _saved(order_id, f"Supplier order {sequence} cancelled.")
+    return _saved(order_id, f"Supplier order {sequence} canceled.")
 
 
 @embedded.post(f"{ONE}/tracking-numbers")

@@ -42,6 +42,6 @@ def _cancel_sentence(supplier_order: SupplierOrder) -> str:
     numbers = ", ".join(number.number for number in supplier_order.numbers)
     which = f"AliExpress order {numbers}" if numbers else "The order at AliExpress"
     return (
-        f"The customer's order was cancelled. {which} of {supplier_order.supplier_name} was already placed: "
+        f"The customer's order was canceled. {which} of {supplier_order.supplier_name} was already placed: "
         "cancel it there before it ships."
     )

@@ -180,10 +180,10 @@ def test_the_most_specific_number_counts():
 def test_dates_are_said_in_the_merchants_zone_and_events_in_the_suppliers():
     said = verdict("tracking_inactive", ON_ITS_WAY, at(2026, 11, 21))
     assert said.sentence == (
-        "5 business days without an event of parcel LP001: last event Fri 13 Nov 2026 in the supplier's time."
+        "5 business days without an event of parcel LP001: last event Fri Nov 13, 2026 in the supplier's time."
     )
     paid_late = replace(PAID, paid_at=at(2026, 10, 20, 23, 30))
-    assert "Paid on Tue 20 Oct 2026; Store 7" in verdict("late_to_ship", paid_late, at(2026, 11, 1)).sentence
+    assert "Paid on Tue Oct 20, 2026; Store 7" in verdict("late_to_ship", paid_late, at(2026, 11, 1)).sentence
 
 
 def test_a_suppliers_name_is_text_and_nothing_else():

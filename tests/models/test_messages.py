@@ -10,8 +10,8 @@ WHOLE = Late(
     product="Phone stand",
     days=7,
     code="LP00675700340000",
-    last_seen="Fri 13 Nov",
-    promised="Mon 9 Nov",
+    last_seen="Fri Nov 13",
+    promised="Mon Nov 9",
     amount="6.20 USD",
 )
 

@@ -109,7 +109,7 @@ def test_a_destructive_click_asks_first(admin, town):
     admin.press("Keep it")
     admin.press("Cancel supplier order")
     admin.frame.locator("s-modal").get_by_role("button", name="Cancel supplier order").click()
-    admin.toast("Supplier order 1 cancelled.")
+    admin.toast("Supplier order 1 canceled.")
     assert [so["status"] for so in town.report(order)["supplier_orders"]] == ["cancelled"]
 
 

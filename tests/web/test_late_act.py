@@ -157,7 +157,7 @@ def test_a_return_needs_an_own_address(merchant, shop, late):
 def test_cancelling_says_how_many_days_are_left_and_ends_with_the_shipment(merchant, late, dead):
     assert "that day has passed" in merchant.open(f"/late/act/cancel?review={late.id}").text
     assert merchant.post("/late/act/cancel", review=late.id).status_code == 303
-    assert "can no longer be cancelled" in merchant.post("/late/act/cancel", review=dead.id).text
+    assert "can no longer be canceled" in merchant.post("/late/act/cancel", review=dead.id).text
 
 
 def test_many_cases_are_acted_on_at_once_or_not_at_all(merchant, shop):
