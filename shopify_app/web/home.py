@@ -15,7 +15,7 @@ from shopify_app.web.words import GROUPS
 
 #: Lines of History that remember how far the set-up is.
 CHOSEN, GUIDE = "settings", "set-up guide"
-#: Orders shown under "Needs you".
+#: Orders shown under "What to do next".
 MOST = 6
 
 

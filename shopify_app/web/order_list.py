@@ -10,6 +10,8 @@ from shopify_app.models import LineItem, Order, Review, SupplierOrder, Tracking
 from shopify_app.models.order_status import WORDS
 
 PAGE = 50
+#: What to do about an order that is fulfilled and late: not nothing.
+LATE = "Open it and look at what is late."
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def _wanted(shop_id: int, statuses: tuple[str, ...], text: str) -> sa.Select[Ord
 def _row(order: Order) -> Row:
     units = sum(line.current_quantity for line in order.lines)
     late = any(review.status == "open" for review in order.reviews)
-    return Row(order, units, late, first_problem(order) or WORDS[order.status].next)
+    done = LATE if late and order.status == "fulfilled" else WORDS[order.status].next
+    return Row(order, units, late, first_problem(order) or done)
 
 
 def first_problem(order: Order) -> str:

@@ -110,6 +110,15 @@ def test_a_test_order_and_a_late_one_are_marked(merchant, shop):
     assert "Late orders (1)" in page
 
 
+def test_a_fulfilled_order_that_is_late_is_not_called_done(merchant, shop):
+    bought = rows.place(rows.draft(rows.take(shop)))
+    rows.late(bought)
+    bought.order.status = "fulfilled"
+    session().commit()
+    assert "Open it and look at what is late." in merchant.open("/orders").text
+    assert "Nothing to do." not in merchant.open(f"/orders/{bought.order.id}").text
+
+
 def test_a_removed_order_is_gone_with_its_page(merchant, shop):
     order = rows.take(shop)
     session().delete(order)
