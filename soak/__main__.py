@@ -17,11 +17,12 @@ from soak.table import show
 @click.option("--orders", default=2000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--database", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--workers", default=2, show_default=True)
+@click.option("--workers", type=int, help="2 on PostgreSQL, 1 on SQLite, which has one writer, unless given.")
 @click.option("--kills", default=20, show_default=True)
 @click.option("--minutes", default=30.0, show_default=True, help="After this the books are compared as they are.")
-def main(*, orders: int, seed: int, database: str, workers: int, kills: int, minutes: float) -> None:
+def main(*, orders: int, seed: int, database: str, workers: int | None, kills: int, minutes: float) -> None:
     """Soak the app, print what every book says, and exit 1 where two do not agree."""
+    workers = workers or (2 if database == "postgresql" else 1)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began, home = time.monotonic(), home_for(database)
     installation = Installation(home, database, workers, seed)
