@@ -25,7 +25,6 @@ class Merchant:
         stopped = {view.shop.domain: view.shop for view in books.views if _is_stopped(view)}
         for shop in stopped.values():
             connect(self.hands, shop)
-            self._clicks += 1
         for view in (view for view in books.views if view.told):
             told: Json = view.told or {}
             if told["status"] == "to_order" and view.payable and not view.closed(_skus(view)):
