@@ -6,7 +6,8 @@ from decimal import Decimal
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import AliExpressAccount, Link, Shop, SupplierProduct
-from shopify_app.values import Money, SupplierProductFacts, SupplierSku, Tokens
+from shopify_app.supplier_values import SupplierProductFacts, SupplierSku
+from shopify_app.values import Money, Tokens
 
 #: The variant that the payload's first line names, and the SKU that supplies it.
 VARIANT, PRODUCT, SKU = "gid://shopify/ProductVariant/50300000000001", "32997000001", "12000001"

@@ -12,7 +12,7 @@ from shopify_app.gateways.aliexpress_sign import compact
 from shopify_app.gateways.aliexpress_wire import call_method, unreadable
 from shopify_app.gateways.http import Limit
 from shopify_app.gateways.loose import as_dict, as_list, flag, text
-from shopify_app.values import FreightOption, Parcel, SupplierItem, SupplierOrderState, SupplierProductFacts
+from shopify_app.supplier_values import FreightOption, Parcel, SupplierItem, SupplierOrderState, SupplierProductFacts
 
 #: AliExpress shows a new order only after about ten seconds; until then it answers "insufficient permission".
 NOT_YET = timedelta(seconds=10)

@@ -16,9 +16,8 @@ from shopify_app.gateways.loose import (
     text,
     whole,
 )
-from shopify_app.values import (
+from shopify_app.supplier_values import (
     FreightOption,
-    Money,
     Parcel,
     ParcelEvent,
     SupplierChild,
@@ -26,6 +25,7 @@ from shopify_app.values import (
     SupplierProductFacts,
     SupplierSku,
 )
+from shopify_app.values import Money
 
 
 def product_of(result: Mapping[str, Any], product_id: str, currency: str) -> SupplierProductFacts:

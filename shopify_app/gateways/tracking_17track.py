@@ -15,7 +15,7 @@ from shopify_app.errors import NeedsPerson, Refused, Retryable
 from shopify_app.gateways.http import Limit, send, wait_of
 from shopify_app.gateways.loose import as_dict, as_dicts, text, whole
 from shopify_app.gateways.tracking_17track_parse import news_of
-from shopify_app.values import ParcelNews
+from shopify_app.supplier_values import ParcelNews
 
 WHO = "17TRACK"
 #: 17TRACK answers more than three calls a second with 429.

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shopify_app.gateways.loose import as_dict, as_dicts, text
-from shopify_app.values import ParcelEvent, ParcelNews, clean_number
+from shopify_app.supplier_values import ParcelEvent, ParcelNews
+from shopify_app.values import clean_number
 
 
 def news_of(item: Mapping[str, Any]) -> ParcelNews:

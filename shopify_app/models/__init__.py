@@ -10,10 +10,11 @@ from shopify_app.models.export import DataExport
 from shopify_app.models.fulfillment import Fulfillment, FulfillmentLine
 from shopify_app.models.heartbeat import Heartbeat
 from shopify_app.models.history import History
+from shopify_app.models.line_item import LineItem
 from shopify_app.models.link import Link
 from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
-from shopify_app.models.order import LineItem, Order
+from shopify_app.models.order import Order
 from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.quota import Quota
 from shopify_app.models.rate import Rate
@@ -23,7 +24,9 @@ from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.sheet import Sheet
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
-from shopify_app.models.supplier_order import SupplierNumber, SupplierOrder, SupplierOrderLine
+from shopify_app.models.supplier_line import SupplierOrderLine
+from shopify_app.models.supplier_number import SupplierNumber
+from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.told_number import ToldNumber
 from shopify_app.models.tracking import Tracking, TrackingLine
 from shopify_app.models.tracking_event import TrackingEvent

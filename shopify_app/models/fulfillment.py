@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.history import History
-from shopify_app.models.order import LineItem, Order
+from shopify_app.models.line_item import LineItem
+from shopify_app.models.order import Order
 from shopify_app.models.tracking import Tracking
 
 

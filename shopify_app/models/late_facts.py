@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from shopify_app.db import session
 from shopify_app.models.late.facts import ActionFacts, Facts, ParcelFacts
 from shopify_app.models.late.numbers import DEFAULTS, Numbers, resolve
-from shopify_app.models.order import PAID, LineItem, Order
+from shopify_app.models.line_item import LineItem
+from shopify_app.models.order import PAID, Order
 from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier
-from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
+from shopify_app.models.supplier_line import SupplierOrderLine
+from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 from shopify_app.models.tracking_event import TrackingEvent
 

@@ -13,7 +13,9 @@ from shopify_app.models.order import Order
 from shopify_app.models.order_status import settle
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
-from shopify_app.models.supplier_order import AT_ALIEXPRESS, SupplierNumber, SupplierOrder
+from shopify_app.models.supplier_moves import AT_ALIEXPRESS
+from shopify_app.models.supplier_number import SupplierNumber
+from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 from shopify_app.values import clean_number
 

@@ -5,7 +5,9 @@ from decimal import Decimal
 from shopify_app import clock
 from shopify_app.errors import Refused
 from shopify_app.models.merchant import check_number
-from shopify_app.models.supplier_order import AT_ALIEXPRESS, SupplierOrder, SupplierOrderLine
+from shopify_app.models.supplier_line import SupplierOrderLine
+from shopify_app.models.supplier_moves import AT_ALIEXPRESS
+from shopify_app.models.supplier_order import SupplierOrder
 
 
 def send_again(former: SupplierOrder, number: str, cost: Decimal, *, keep_both: bool, by: str) -> SupplierOrder:

@@ -10,7 +10,8 @@ from shopify_app.models.order import Order
 from shopify_app.models.order_status import settle
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
-from shopify_app.models.supplier_order import AT_ALIEXPRESS, SupplierOrder
+from shopify_app.models.supplier_moves import AT_ALIEXPRESS
+from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 
 T = TypeVar("T", SupplierOrder, SupplierProduct, Tracking)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.due import DueRow, find_due
-from shopify_app.values import Money, SupplierProductFacts, SupplierSku
+from shopify_app.supplier_values import SupplierProductFacts, SupplierSku
+from shopify_app.values import Money
 
 #: Selling these without a license gets stores closed: flagged when a product is linked.
 KNOWN_BRANDS = (

@@ -1,4 +1,4 @@
-"""SupplierOrder: what is bought from one supplier for one order; SupplierNumber: an AliExpress order it became."""
+"""SupplierOrder: what is bought from one supplier for one order."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,29 +12,16 @@ from shopify_app.db import Base, EncryptedJson, ShopOwned, session
 from shopify_app.errors import IllegalMove
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
-from shopify_app.models.link import Link
-from shopify_app.models.order import LineItem, Order
+from shopify_app.models.order import Order
 from shopify_app.models.supplier import Supplier
+from shopify_app.models.supplier_line import SupplierOrderLine
+from shopify_app.models.supplier_moves import MOVES
+from shopify_app.models.supplier_number import SupplierNumber
 from shopify_app.values import Money
 
 if TYPE_CHECKING:
     from shopify_app.models.tracking import Tracking
 
-#: Every legal move. `placing` is the one status in which AliExpress may know more than we do.
-MOVES = {
-    "draft": {"placing", "placed", "cancelled", "refused"},
-    "placing": {"placed", "refused", "draft"},
-    "refused": {"draft", "placed", "cancelled"},
-    "placed": {"paid", "partly_shipped", "shipped", "finished", "cancelled"},
-    "paid": {"partly_shipped", "shipped", "finished", "cancelled"},
-    "partly_shipped": {"shipped", "finished", "cancelled"},
-    "shipped": {"finished", "cancelled"},
-    "finished": set[str](),
-    "cancelled": set[str](),
-}
-#: AliExpress never goes back: a late or repeated word of an earlier status is ignored.
-RANK = {status: rank for rank, status in enumerate(("placed", "paid", "partly_shipped", "shipped", "finished"))}
-AT_ALIEXPRESS = (*RANK,)
 #: A worker that begins a purchase and dies gives it back after this; the call ends sooner.
 TAKEN_FOR = timedelta(seconds=60)
 
@@ -260,59 +247,3 @@ class SupplierOrder(ShopOwned, Base):
     def due(cls, statuses: tuple[str, ...], now: datetime, limit: int) -> list[DueRow]:
         """Supplier orders in one of `statuses` whose time has come."""
         return find_due(cls.id, cls.look_again_at, limit, cls.status.in_(statuses), cls.look_again_at <= now)
-
-
-class SupplierOrderLine(ShopOwned, Base):
-    """`quantity` supplier units for `units` units of the line item; it is part number `part` (from 0) of `parts`."""
-
-    __tablename__ = "supplier_order_line"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)
-    line_item_id: Mapped[int] = mapped_column(sa.ForeignKey("line_item.id", ondelete="CASCADE"), index=True)
-    link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link.id", ondelete="SET NULL"))
-    part: Mapped[int] = mapped_column(default=0)
-    parts: Mapped[int] = mapped_column(default=1)
-    product_id: Mapped[str]
-    sku_id: Mapped[str]
-    sku_attr: Mapped[str] = mapped_column(default="")
-    sku_name: Mapped[str] = mapped_column(default="")
-    units: Mapped[int]
-    quantity: Mapped[int]
-
-    supplier_order: Mapped[SupplierOrder] = relationship(back_populates="lines")
-    line_item: Mapped[LineItem] = relationship(back_populates="supplier_lines")
-    link: Mapped[Link | None] = relationship()
-
-    @property
-    def per_unit(self) -> int:
-        """Supplier units for one unit sold."""
-        return max(1, self.quantity // max(1, self.units))
-
-
-class SupplierNumber(ShopOwned, Base):
-    """One AliExpress order: `number` is its 16-digit id as text. One supplier order may become several."""
-
-    __tablename__ = "supplier_number"
-    __table_args__ = (sa.UniqueConstraint("shop_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"), index=True)
-    #: Indexed by itself too: a push names the number and nothing else.
-    number: Mapped[str] = mapped_column(index=True)
-    #: AliExpress's own words, kept raw: they grow.
-    order_status: Mapped[str] = mapped_column(default="")
-    logistics_status: Mapped[str] = mapped_column(default="")
-    ended: Mapped[str] = mapped_column(default="")
-    amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
-    currency: Mapped[str] = mapped_column(default="")
-    #: When the order itself, and when its parcels were last read; a hint empties the first.
-    read_at: Mapped[datetime | None]
-    tracked_at: Mapped[datetime | None]
-
-    supplier_order: Mapped[SupplierOrder] = relationship(back_populates="numbers")
-
-    @property
-    def url(self) -> str:
-        """Its page on aliexpress.com, for the merchant."""
-        return f"https://www.aliexpress.com/p/order/detail.html?orderId={self.number}"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app import clock
 from shopify_app.db import Base, session
-from shopify_app.models.supplier_order import SupplierNumber
+from shopify_app.models.supplier_number import SupplierNumber
 
 #: AliExpress remembers an out_order_id for a day: after that nothing can be found by it any more.
 KEEP = timedelta(days=2)

@@ -11,13 +11,14 @@ from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
-from shopify_app.models.order import LineItem, whole_units
+from shopify_app.models.line_item import LineItem, whole_units
 from shopify_app.models.policy import Policy
-from shopify_app.models.supplier_order import SupplierOrder, SupplierOrderLine
+from shopify_app.models.supplier_line import SupplierOrderLine
+from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking_event import TrackingEvent, digest_of
 from shopify_app.models.tracking_status import DELIVERED, INFO_RECEIVED, NOT_FOUND, main_of, meaning_of, rank
 from shopify_app.models.watch import Watch
-from shopify_app.values import Parcel, ParcelEvent
+from shopify_app.supplier_values import Parcel, ParcelEvent
 
 if TYPE_CHECKING:
     from shopify_app.models.fulfillment import Fulfillment

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned
-from shopify_app.values import ParcelEvent
+from shopify_app.supplier_values import ParcelEvent
 
 #: Characters of one text that are kept; longer is no scan but an attack.
 MOST_TEXT = 500

@@ -9,7 +9,8 @@ from shopify_app.gateways.aliexpress_address import find_address_problems, to_su
 from shopify_app.models import SupplierOrder, SupplierOrderLine, SupplierProduct
 from shopify_app.models.supplier import find_sku
 from shopify_app.steps.access import ask_aliexpress
-from shopify_app.values import Address, FreightOption, SupplierItem, SupplierProductFacts, SupplierSku
+from shopify_app.supplier_values import FreightOption, SupplierItem, SupplierProductFacts, SupplierSku
+from shopify_app.values import Address
 
 ON_SALE = "onSelling"
 

@@ -13,7 +13,7 @@ from shopify_app.db import session
 from shopify_app.errors import WaybillError
 from shopify_app.models import AliExpressAccount, SupplierOrder, ToldNumber
 from shopify_app.steps.access import ask_aliexpress
-from shopify_app.values import SupplierOrderState
+from shopify_app.supplier_values import SupplierOrderState
 
 #: The two clocks may differ by so much.
 SKEW = timedelta(minutes=2)

@@ -9,7 +9,7 @@ from shopify_app.models.merchant import match_again
 from shopify_app.models.shop import Shop
 from shopify_app.steps.access import ask_aliexpress
 from shopify_app.steps.turn import step_aside, take
-from shopify_app.values import SupplierProductFacts
+from shopify_app.supplier_values import SupplierProductFacts
 
 #: A product is read for this country while linking; it is read again for the customer's before ordering.
 COUNTRY = "US"

@@ -2,7 +2,7 @@
 
 from shopify_app.models import SupplierNumber, SupplierOrder, SupplierOrderLine, Tracking
 from shopify_app.models.merchant import units_left
-from shopify_app.values import Parcel, SupplierOrderState
+from shopify_app.supplier_values import Parcel, SupplierOrderState
 
 SOURCE = "aliexpress"
 WHOLE = ("WAIT_BUYER_ACCEPT_GOODS", "SELLER_SEND_GOODS", "BUYER_ACCEPT_GOODS", "FINISH")

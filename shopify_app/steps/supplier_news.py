@@ -8,7 +8,7 @@ from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.models import SupplierNumber, SupplierOrder
 from shopify_app.models.pace import asks_order, asks_parcels
 from shopify_app.steps.access import ask_aliexpress
-from shopify_app.values import Parcel, SupplierOrderState
+from shopify_app.supplier_values import Parcel, SupplierOrderState
 
 PART_SHIPPED = ("SELLER_PART_SEND_GOODS", "SELLER_SEND_PART_GOODS")
 SHIPPED = ("WAIT_BUYER_ACCEPT_GOODS", "SELLER_SEND_GOODS", "BUYER_ACCEPT_GOODS")

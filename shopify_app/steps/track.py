@@ -11,13 +11,13 @@ from shopify_app.models.due import DueRow
 from shopify_app.models.merchant import ship, units_left
 from shopify_app.models.order_status import settle
 from shopify_app.models.pace import crowd_of, wait
-from shopify_app.models.supplier_order import AT_ALIEXPRESS, RANK
+from shopify_app.models.supplier_moves import AT_ALIEXPRESS, RANK
 from shopify_app.models.turns import OPEN, count_open, due_in_turn
 from shopify_app.steps import announce
 from shopify_app.steps.pack import pack
 from shopify_app.steps.supplier_news import ENDED, PART_SHIPPED, SHIPPED, ask
 from shopify_app.steps.turn import step_aside, take
-from shopify_app.values import SupplierOrderState
+from shopify_app.supplier_values import SupplierOrderState
 
 BY = "job:track"
 UNPAID = ("PLACE_ORDER_SUCCESS", "WAIT_GROUP", "WAIT_COMPLETE_ADDRESS")

@@ -22,7 +22,7 @@ from shopify_app.models.tracking_status import DELIVERED
 from shopify_app.models.watch import QUIET
 from shopify_app.steps.access import ask_seventeentrack
 from shopify_app.steps.turn import TAKEN_FOR, patience
-from shopify_app.values import ParcelNews
+from shopify_app.supplier_values import ParcelNews
 
 SOURCE = "17track"
 BY = "job:watch"

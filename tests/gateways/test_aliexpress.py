@@ -13,7 +13,8 @@ from shopify_app.config import Config
 from shopify_app.errors import Disconnected, Refused, Retryable
 from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.aliexpress_sign import sign
-from shopify_app.values import Money, SupplierChild
+from shopify_app.supplier_values import SupplierChild
+from shopify_app.values import Money
 
 NUMBER = "8206563124840456"
 

@@ -12,7 +12,7 @@ from shopify_app.config import Config
 from shopify_app.errors import Busy, Disconnected, NeedsPerson, OutcomeUnknown, Refused, Retryable
 from shopify_app.gateways.aliexpress import AliExpress, AlreadyPlaced
 from shopify_app.gateways.aliexpress_problems import ACCOUNT_BLOCKED, ADVICE
-from shopify_app.values import SupplierItem
+from shopify_app.supplier_values import SupplierItem
 
 ADDRESS = {
     "full_name": "Zoë Müller",

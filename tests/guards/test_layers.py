@@ -13,7 +13,9 @@ ROOMS = (
     ("shopify_app.jobs", "shopify_app.health"),
     ("shopify_app.steps",),
     ("shopify_app.models", "shopify_app.gateways"),
-    tuple(f"shopify_app.{ground}" for ground in ("clock", "config", "db", "errors", "values", "log")),
+    tuple(
+        f"shopify_app.{ground}" for ground in ("clock", "config", "db", "errors", "values", "supplier_values", "log")
+    ),
 )
 GROUND = len(ROOMS) - 1
 #: Pages may speak to Shopify and AliExpress for the sake of authentication alone.

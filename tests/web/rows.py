@@ -24,15 +24,8 @@ from shopify_app.models import (
     Variant,
 )
 from shopify_app.models.order_status import settle
-from shopify_app.values import (
-    Address,
-    Money,
-    OrderedGoods,
-    OrderedLine,
-    ParcelEvent,
-    SupplierProductFacts,
-    SupplierSku,
-)
+from shopify_app.supplier_values import ParcelEvent, SupplierProductFacts, SupplierSku
+from shopify_app.values import Address, Money, OrderedGoods, OrderedLine
 
 HOSTILE = "<script>alert('x')</script> \"quoted\" & 'single' {{ 7 * 7 }}\n🎁"
 VARIANT = "gid://shopify/ProductVariant/42"

@@ -11,7 +11,7 @@ from shopify_app.models import ReviewAction, actions
 from shopify_app.models.ledger import read_ledger
 from shopify_app.models.score import read_scores
 from shopify_app.models.tracking_status import DELIVERED
-from shopify_app.values import ParcelEvent
+from shopify_app.supplier_values import ParcelEvent
 from tests.web import cases, rows
 from tests.web.conftest import OTHER, install
 

@@ -7,7 +7,7 @@ import pytest
 
 from shopify_app import clock
 from shopify_app.models.tracking import MOST_EVENTS
-from shopify_app.values import ParcelEvent
+from shopify_app.supplier_values import ParcelEvent
 from shopify_app.web.tracking_page import told
 from tests.web import rows
 

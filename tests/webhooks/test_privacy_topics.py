@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shopify_app.db import Base, session
 from shopify_app.models import DataExport, Delivery, Email, Order, Shop
-from shopify_app.values import ParcelEvent
+from shopify_app.supplier_values import ParcelEvent
 from tests.webhooks.conftest import DOMAIN, Knock, buy, deliveries, install, order_payload, the_order
 from webhooks.handlers import messages
 from webhooks.inbox import open_deliveries
