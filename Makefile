@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+TEST := $(BIN)/python -m pytest -n 3 --dist loadfile
+# What runs on PostgreSQL as well as on SQLite.
+ON_BOTH := tests/street tests/hazards tests/scale
 
 .PHONY: help setup demo test soak bench check format lint types coverage lock clean
 
@@ -19,8 +22,9 @@ demo: $(READY) ## Start everything on loopback and walk one order from install t
 	$(BIN)/python -m sandbox.walk $(if $(ONCE),--once)
 
 test: $(READY) ## Run the whole test suite, on SQLite and on PostgreSQL where it is installed
-	$(BIN)/python -m pytest -n 2 --dist loadfile
-	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/street
+	$(TEST) -m "not soak"
+	$(TEST) --database postgresql $(ON_BOTH)
+	$(BIN)/python -m pytest -m soak
 
 soak: $(READY) ## Soak the app: thousands of orders, faults and kills, then compare every book (ORDERS, SEED, DATABASE)
 	$(BIN)/python -m soak --orders $(or $(ORDERS),2000) --seed $(or $(SEED),1) --database $(or $(DATABASE),sqlite)
@@ -40,8 +44,8 @@ types: $(READY)
 	$(BIN)/mypy
 
 coverage: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
-	$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql --cov --cov-append --cov-report= tests/street
+	$(TEST) -m "not soak" --cov --cov-report=
+	$(TEST) --database postgresql --cov --cov-append --cov-report= $(ON_BOTH)
 	$(BIN)/coverage report --fail-under=95 --include='shopify_app/models/*,shopify_app/steps/*,shopify_app/gateways/*,webhooks/*'
 
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)

@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 
+@pytest.mark.soak
 def test_nothing_is_lost_or_done_twice_while_everything_breaks():
     words = ("-m", "soak", "--orders", "200", "--seed", "7", "--kills", "6", "--minutes", "15")
     with subprocess.Popen(
