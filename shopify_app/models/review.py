@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 from shopify_app.models.history import History
+from shopify_app.models.late.rules import RULES
 from shopify_app.models.order import Order
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.values import Money
@@ -125,15 +126,18 @@ class Review(ShopOwned, Base):
         return [*session().scalars(cls.page(shop_id, limit=limit))]
 
     @classmethod
-    def count(cls, shop_id: int) -> int:
-        """How many open reviews the shop has."""
-        return sum(cls.counts(shop_id).values())
+    def count(cls, shop_id: int, *, most: int | None = None) -> int:
+        """How many open reviews the shop has; counting ends at `most`."""
+        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == OPEN)
+        return session().scalars(_count(mine, most)).one()
 
     @classmethod
-    def counts(cls, shop_id: int, status: str = OPEN) -> dict[str, int]:
-        """rule -> how many of the shop's reviews are in `status`."""
-        mine = sa.select(cls.rule, sa.func.count()).where(cls.shop_id == shop_id, cls.status == status)
-        return {row[0]: row[1] for row in session().execute(mine.group_by(cls.rule))}
+    def counts(cls, shop_id: int, status: str = OPEN, *, most: int | None = None) -> dict[str, int]:
+        """rule -> how many of the shop's reviews are in `status`, where there are any; counting ends at `most`."""
+        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == status)
+        each = [_count(mine.where(cls.rule == rule), most).scalar_subquery().label(rule) for rule in RULES]
+        found = session().execute(sa.select(*each)).one()
+        return {rule: number for rule, number in zip(RULES, found, strict=True) if number}
 
     @classmethod
     def as_of(cls, shop_id: int, instant: datetime, limit: int = 200) -> list["ReviewMove"]:
@@ -149,6 +153,11 @@ class Review(ShopOwned, Base):
         order = (ReviewMove.lost_on, ReviewMove.amount.desc(), ReviewMove.review_id)
         rows = shown.options(joinedload(ReviewMove.review)).order_by(*order).limit(limit)
         return [*session().scalars(rows)]
+
+
+def _count(rows: sa.Select[Any], most: int | None) -> sa.Select[tuple[int]]:
+    """How many `rows` there are; no more than `most` are read."""
+    return sa.select(sa.func.count()).select_from(rows.limit(most).subquery())
 
 
 class ReviewMove(ShopOwned, Base):

@@ -1,5 +1,6 @@
 """How dates, amounts and addresses of the web are written on a page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -10,11 +11,14 @@ from shopify_app.models.review import NEVER
 from shopify_app.values import Address
 from shopify_app.web.countries import country_name
 
+#: Counting on a page ends here: a shop with a hundred thousand cases does not wait for their number.
+MOST_COUNTED = 10_000
+
 
 def register(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(moment=moment, day=day, days_until=days_until, http_url=http_url, plural=plural)
-    app.jinja_env.filters.update(place=place, country_name=country_name, calendar=calendar)
+    app.jinja_env.filters.update(counted=counted, place=place, country_name=country_name, calendar=calendar)
 
 
 def moment(at: datetime | None) -> str:
@@ -55,6 +59,12 @@ def http_url(url: str) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """ "1 order", "2 orders"."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def counted(numbers: Iterable[int]) -> str:
+    """Their sum: "1,204", or "10,000+" where one of them was only counted that far."""
+    known = [min(number, MOST_COUNTED) for number in numbers]
+    return f"{sum(known):,}{'+' if MOST_COUNTED in known else ''}"
 
 
 def place(address: Address | None) -> str:

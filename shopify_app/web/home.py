@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask.typing import ResponseReturnValue
 
 from shopify_app.db import session
-from shopify_app.models import Delivery, History, Link, Review, Shop
+from shopify_app.models import Delivery, History, Link, Shop
 from shopify_app.models.order_status import WORDS
 from shopify_app.web import order_list
 from shopify_app.web.pages import done, show
@@ -44,7 +44,6 @@ def home() -> ResponseReturnValue:
         rows=order_list.waiting_for_person(shop.id, waiting, MOST),
         waiting=sum(counts.get(status, 0) for status in waiting),
         steps=set_up(shop),
-        late=Review.count(shop.id),
         failed_deliveries=len(Delivery.problems_of(shop.domain)),
         status_words=WORDS,
     )

@@ -9,6 +9,7 @@ from shopify_app import clock
 from shopify_app.models import Review, Shop
 from shopify_app.models.review import NEVER
 from shopify_app.web import late_list, late_words
+from shopify_app.web.formats import MOST_COUNTED
 from shopify_app.web.late_list import Filters, Key
 from shopify_app.web.pages import show
 from shopify_app.web.session import embedded, this_shop
@@ -28,7 +29,7 @@ def late() -> ResponseReturnValue:
         "pages/late.html",
         filters=filters,
         export=filters.address().replace("/late", "/late/export.csv", 1),
-        counts=Review.counts(shop.id, filters.status),
+        counts=Review.counts(shop.id, filters.status, most=MOST_COUNTED),
         rows=late_list.read(shop.id, filters, before=_key("before"), after=_key("after")),
         suppliers=late_list.suppliers(shop.id),
         countries=late_list.countries(shop.id, filters.status),

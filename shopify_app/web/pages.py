@@ -15,6 +15,7 @@ from shopify_app.db import in_turn, session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import Review
 from shopify_app.web import signing, words
+from shopify_app.web.formats import MOST_COUNTED
 from shopify_app.web.session import embedded, this_shop
 
 P = ParamSpec("P")
@@ -83,7 +84,7 @@ def around() -> dict[str, Any]:
     shop = this_shop()
     return {
         "shop": shop,
-        "late_count": Review.count(shop.id),
+        "late_count": Review.count(shop.id, most=MOST_COUNTED),
         "words": words,
         "failed": None,
     }
