@@ -81,6 +81,9 @@ class Facts:
 
     def last(self, *kinds: str) -> ActionFacts | None:
         """The newest action of these kinds."""
+        if not self.actions:
+            # Nearly always so, and asked a dozen times for each of a day's thousands of supplier orders.
+            return None
         return max((a for a in self.actions if a.kind in kinds), key=lambda action: action.at, default=None)
 
     def done_since(self, instant: datetime, *kinds: str) -> bool:

@@ -176,8 +176,9 @@ def windows(facts: Facts, numbers: Numbers) -> Iterator[tuple[Rule, Window]]:
     """Every rule that holds at some time, as far as the facts tell."""
     if facts.void or facts.status == "cancelled" or facts.settled:
         return
+    arrived = facts.arrived
     for rule in RULES.values():
-        if rule.until_arrival and facts.arrived:
+        if arrived and rule.until_arrival:
             continue
         window = rule.window(facts, numbers)
         if window:
