@@ -1,10 +1,16 @@
 """A shop that is ready to sell, and the usual first steps of an order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 
+from sandbox.settings import Settings
+from shopify_app.db import session
+from shopify_app.models import Quota
 from tests.town import Town
 
 Order = dict[str, str]
@@ -43,3 +49,16 @@ def shipped(shop: Town, ordered: Callable[..., Order]) -> Callable[..., Order]:
         return made
 
     return order
+
+
+@pytest.fixture
+def followed(app: Flask, shop: Town, companies: Settings) -> Iterator[Town]:
+    """A shop of an installation that has a 17TRACK key."""
+    before = app.extensions["waybill"]
+    url = f"http://127.0.0.1:{companies.port}/17track/v2.4"
+    app.extensions["waybill"] = replace(before, seventeentrack_key=companies.track_key, seventeentrack_url=url)
+    shop.control("17track/mode", total=1000, used=0, detects=True)
+    session().execute(sa.delete(Quota))
+    session().commit()
+    yield shop
+    app.extensions["waybill"] = before

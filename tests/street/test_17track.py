@@ -1,32 +1,17 @@
 """17TRACK follows parcels: forty in one call, quota watched, pushes only as hints, a new number changed once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 import requests
 import sqlalchemy as sa
-from flask import Flask
 
 from sandbox.settings import Settings
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.models import Order, Quota, SupplierOrder, Tracking, Watch
+from shopify_app.models import Order, SupplierOrder, Tracking, Watch
 from shopify_app.steps import watch
 from tests.town import Town
-
-
-@pytest.fixture
-def followed(app: Flask, shop: Town, companies: Settings) -> Iterator[Town]:
-    """A shop of an installation that has a 17TRACK key."""
-    before = app.extensions["waybill"]
-    url = f"http://127.0.0.1:{companies.port}/17track/v2.4"
-    app.extensions["waybill"] = replace(before, seventeentrack_key=companies.track_key, seventeentrack_url=url)
-    shop.control("17track/mode", total=1000, used=0, detects=True)
-    session().execute(sa.delete(Quota))
-    session().commit()
-    yield shop
-    app.extensions["waybill"] = before
 
 
 def parcel(town: Town, order: dict[str, str]) -> dict:
