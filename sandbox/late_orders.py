@@ -1,13 +1,20 @@
 """One order for each late rule: bought, placed, shipped and acted on by clicks, while the clock moves on."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sandbox.demo import SHOP, Demo
 
 DAY = 86400
-#: A product whose guarantee is short, so that its buyer protection ends within weeks.
-SHORT_GUARANTEE = [{"code": "CAINIAO_STANDARD", "fee": "1.20", "min_days": 7, "max_days": 12, "guaranteed_days": 15}]
+RULES = {
+    *("not_ordered", "not_paid", "late_to_ship", "tracking_inactive", "tracking_unrecognised", "tracking_expired"),
+    *("late_delivery", "ultimatum_over", "dispute_opens", "refund_deadline", "protection_ends", "supplier_reply_due"),
+    "return_deadline",
+}
+#: A product whose guarantee is short: its buyer protection ends 37 days after shipping.
+SHORT_GUARANTEE = [{"code": "CAINIAO_STANDARD", "fee": "1.20", "min_days": 7, "max_days": 12, "guaranteed_days": 22}]
 MUG = "1005006749040151"
 UNKNOWN_NUMBER = "LP00000000000001"
 
@@ -21,72 +28,75 @@ class LateOrders:
 
     def seed(self) -> None:
         """Let about five weeks pass; afterwards every late rule holds for an order."""
-        self.shipped()
-        announced = self.shipped()
-        self.days(6)
         self.demo.control(f"aliexpress/products/{MUG}", services=SHORT_GUARANTEE)
-        self.shipped(self.link_mug())
-        self.days(14)
-        replied, returned = self.shipped(), self.shipped()
-        self.shipped()
-        self.days(4)
-        self.placed()
-        self.unknown()
-        self.shipped()
-        self.days(4)
+        announced, _ = self.placed(self.demo.variant, self.link_mug())
+        self.ship([*self.numbers])
+        self.days(22)
+        replied, returned, silent, _, unknown = self.placed(*[self.demo.variant] * 5)
+        self.ship([replied, returned, silent])
+        self.demo.click(f"{unknown}/supplier-orders/1/track", number=UNKNOWN_NUMBER)
+        self.days(9)
         for order in (replied, returned):
             self.act(order, "dispute_opens", "request_refund", text="Please refund this order: it has not arrived.")
-        self.days(3)
-        self.act(announced, "tracking_expired", "message", text="Please confirm it. In two days a dispute follows.")
         self.act(returned, "dispute_opens", "answer", outcome="lost")
-        self.days(1)
-        self.bought()
-        self.days(1.15)
-        self.placed(pay=False)
+        self.act(announced, "tracking_expired", "message", text="Please confirm it. In two days a dispute follows.")
+        self.bought(self.demo.variant)
+        self.days(4.35)
+        self.placed(self.demo.variant, pay=False)
         self.days(0.85)
-        self.wait_for_rule("not_paid")
+        self.demo.until(lambda: self.late() >= RULES)
 
     def days(self, count: float) -> None:
         """Move the clock of all companies."""
         self.demo.control("clock", advance_seconds=count * DAY)
 
-    def bought(self, variant: str = "") -> str:
-        """A customer buys; returns the path of the order's page once the app knows it."""
-        lines = [{"variant": variant or self.demo.variant, "quantity": 1}]
-        order: dict[str, str] = self.demo.control(
-            f"shopify/{SHOP}/orders", lines=lines, email="buyer@example.com", address=self.buyer
-        )
-        return str(self.demo.until(lambda: self.path_of(order["name"])))
+    def late(self) -> set[str]:
+        """The rules that hold for an order by now."""
+        return {*re.findall(r"/late\?rule=(\w+)", self.demo.open("/late").text)}
+
+    def bought(self, *variants: str) -> list[str]:
+        """Customers buy one each; returns the paths of the orders' pages once the app knows them."""
+        orders = [
+            self.demo.control(
+                f"shopify/{SHOP}/orders",
+                lines=[{"variant": variant, "quantity": 1}],
+                email="buyer@example.com",
+                address=self.buyer,
+            )
+            for variant in variants
+        ]
+        return [str(self.demo.until(partial(self.path_of, order["name"]))) for order in orders]
 
     def path_of(self, name: str) -> str:
         """The order's page; empty while the app does not know the order."""
         page = self.demo.open(f"/orders?q=%23{name.lstrip('#')}").text
         return next(iter(re.findall(r'href="(/orders/\d+)"', page)), "")
 
-    def placed(self, variant: str = "", *, pay: bool = True) -> str:
-        """The merchant places it with a click, and pays on AliExpress."""
-        path = self.bought(variant)
-        self.demo.until(lambda: 'data-submit="place-all"' in self.demo.open(path).text)
-        self.demo.click(f"{path}/place")
-        self.numbers[path] = str(self.demo.until(lambda: self.number_on(path)))
-        if pay:
+    def placed(self, *variants: str, pay: bool = True) -> list[str]:
+        """The merchant places each with a click, and pays on AliExpress."""
+        paths = self.bought(*variants)
+        self.each(paths, lambda path: 'data-submit="place-all"' in self.demo.open(path).text)
+        for path in paths:
+            self.demo.click(f"{path}/place")
+        self.each(paths, self.number_on)
+        self.numbers |= {path: self.number_on(path) for path in paths}
+        for path in paths if pay else ():
             self.demo.control(f"aliexpress/orders/{self.numbers[path]}/pay")
-        return path
+            self.demo.click(f"{path}/tracking-numbers")
+        self.each(paths if pay else [], lambda path: "Tracking number" in self.demo.open(path).text)
+        return paths
 
-    def shipped(self, variant: str = "") -> str:
-        """The supplier ships at once, and one click finds the number."""
-        path = self.placed(variant)
-        self.demo.control(f"aliexpress/orders/{self.numbers[path]}/ship")
-        self.demo.click(f"{path}/tracking-numbers")
-        self.demo.until(lambda: re.search(r"All \d+ events", self.demo.open(path).text))
-        return path
+    def ship(self, paths: list[str]) -> None:
+        """The suppliers ship at once, and one click for each finds the number."""
+        for path in paths:
+            self.demo.control(f"aliexpress/orders/{self.numbers[path]}/ship")
+            self.demo.click(f"{path}/tracking-numbers")
+        self.each(paths, lambda path: re.search(r"All \d+ events", self.demo.open(path).text))
 
-    def unknown(self) -> None:
-        """The supplier writes a tracking number that no carrier knows; the merchant types it in."""
-        path = self.placed()
-        self.demo.click(f"{path}/tracking-numbers")
-        self.demo.until(lambda: "Tracking number" in self.demo.open(path).text)
-        self.demo.click(f"{path}/supplier-orders/1/track", number=UNKNOWN_NUMBER)
+    def each(self, paths: list[str], true: Callable[[str], Any]) -> None:
+        """Wait until it is so for every one of these orders."""
+        for path in paths:
+            self.demo.until(partial(true, path))
 
     def number_on(self, path: str) -> str:
         """The AliExpress order number on the order's page; empty while there is none."""
@@ -109,7 +119,3 @@ class LateOrders:
         query, found = f"rule={rule}&q={self.numbers[path]}", r'href="/late/(\d+)"'
         case = self.demo.until(lambda: next(iter(re.findall(found, self.demo.open(f"/late?{query}").text)), None))
         self.demo.click(f"/late/act/{kind}", review=case, **form)
-
-    def wait_for_rule(self, rule: str) -> None:
-        """Until the worker has opened the cases of the last move."""
-        self.demo.until(lambda: re.search(r'href="/late/\d+"', self.demo.open(f"/late?rule={rule}").text))

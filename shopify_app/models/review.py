@@ -155,7 +155,7 @@ class Review(ShopOwned, Base):
         return [*session().scalars(rows)]
 
 
-def _count(rows: sa.Select[Any], most: int | None) -> sa.Select[tuple[int]]:
+def _count(rows: sa.Select[Any], most: int | None) -> sa.Select[int]:
     """How many `rows` there are; no more than `most` are read."""
     return sa.select(sa.func.count()).select_from(rows.limit(most).subquery())
 
