@@ -38,10 +38,10 @@ class LateOrders:
         self.days(9)
         for order in (replied, returned):
             self.act(order, "dispute_opens", "request_refund", text="Please refund this order: it has not arrived.")
-        self.act(returned, "dispute_opens", "answer", outcome="lost")
         self.act(announced, "tracking_expired", "message", text="Please confirm it. In two days a dispute follows.")
         self.bought(self.demo.variant)
         self.days(4.35)
+        self.act(returned, "dispute_opens", "answer", outcome="lost")
         self.placed(self.demo.variant, pay=False)
         self.days(0.85)
         self.demo.until(lambda: self.late() >= RULES)

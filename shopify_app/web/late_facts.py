@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from shopify_app.models import Review, SupplierOrder, Tracking
 from shopify_app.models.actions import numbers_of
+from shopify_app.models.late.days import days_after
 from shopify_app.models.messages import Late
 from shopify_app.models.tracking_status import DELIVERED
 from shopify_app.web.formats import day, moment
@@ -56,8 +57,7 @@ def parcel_of(bought: SupplierOrder) -> Tracking | None:
 def promised_at(bought: SupplierOrder) -> datetime | None:
     """When it was to arrive, by the promise frozen at order time; None where nothing was promised."""
     days = bought.promised_days or bought.guaranteed_days
-    start = bought.paid_at or bought.placed_at
-    return start + timedelta(days=days) if start and days else None
+    return days_after(bought.placed_at, days, bought.order.shop.zone) if bought.placed_at and days else None
 
 
 def ships_by(review: Review) -> datetime | None:

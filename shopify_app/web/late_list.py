@@ -155,20 +155,14 @@ def _holds(shop_id: int, text: str) -> sa.ColumnElement[bool]:
     Their cases are found first: a database that meets both at once may walk through every case in the page's order.
     """
     names = (text, f"#{text}", text.upper())
-    orders = sa.select(Order.id).where(Order.shop_id == shop_id, Order.name.in_(names))
-    numbers = sa.select(SupplierNumber.supplier_order_id).where(
-        SupplierNumber.shop_id == shop_id, SupplierNumber.number == text
-    )
-    parcels = sa.select(Tracking.supplier_order_id).where(Tracking.shop_id == shop_id, Tracking.number == text.upper())
+    of_order, of_bought = Order.id == Review.order_id, Review.supplier_order_id
+    number, parcel = SupplierNumber.supplier_order_id == of_bought, Tracking.supplier_order_id == of_bought
     found = sa.union(
-        *(
-            sa.select(Review.id).where(Review.shop_id == shop_id, held)
-            for held in (
-                Review.order_id.in_(orders),
-                Review.supplier_order_id.in_(numbers),
-                Review.supplier_order_id.in_(parcels),
-            )
-        )
+        sa.select(Review.id).join(Order, of_order).where(Order.shop_id == shop_id, Order.name.in_(names)),
+        sa.select(Review.id)
+        .join(SupplierNumber, number)
+        .where(SupplierNumber.shop_id == shop_id, SupplierNumber.number == text),
+        sa.select(Review.id).join(Tracking, parcel).where(Tracking.shop_id == shop_id, Tracking.number == text.upper()),
     )
     return Review.id.in_([*session().scalars(found)])
 

@@ -96,6 +96,7 @@ FITTING = {
 }
 #: rule -> the script of its message.
 SCRIPT_OF = {
+    "late_to_ship": "late_to_ship",
     "tracking_inactive": "no_movement",
     "tracking_unrecognised": ULTIMATUM,
     "tracking_expired": ULTIMATUM,
@@ -113,4 +114,7 @@ def deeds_of(review: Review) -> list[str]:
 
 def script_of(review: Review, kind: str) -> str:
     """The script of messages.SCRIPTS for that case and deed."""
-    return "refund" if kind == "request_refund" else SCRIPT_OF.get(review.rule, "late_to_ship")
+    if kind == "request_refund":
+        return "refund"
+    # Whoever gave a tracking number is not told that nothing was shipped.
+    return SCRIPT_OF.get(review.rule, "no_movement" if review.supplier_order.trackings else "late_to_ship")
