@@ -157,7 +157,7 @@ class Review(ShopOwned, Base):
 
 def _count(rows: sa.Select[Any], most: int | None) -> sa.Select[int]:
     """How many `rows` there are; no more than `most` are read."""
-    return sa.select(sa.func.count()).select_from(rows.limit(most).subquery())
+    return sa.select(sa.func.count()).select_from(rows.limit(most).subquery("counted"))
 
 
 class ReviewMove(ShopOwned, Base):

@@ -9,10 +9,11 @@ from flask import Flask
 
 from shopify_app import clock, jobs
 from shopify_app.db import INBOX, db, session
-from shopify_app.models import Delivery
+from shopify_app.models import Delivery, Review
+from shopify_app.web import late_list
 
-#: Shops are few: a look through all of them costs nothing.
-SMALL = {"shop"}
+#: Shops are few: a look through all of them costs nothing. The other two are what a subquery found already.
+SMALL = {"shop", "counted", "CONSTANT"}
 
 
 @contextmanager
@@ -59,3 +60,20 @@ def test_open_deliveries_are_found_by_an_index(app: Flask):
     with statements(db.engines[INBOX]) as asked:
         Delivery.take(100)
     assert whole_tables(db.engines[INBOX], asked) == []
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"rule": "late_to_ship"}, {"supplier": 1}, {"country": "US"}, {"service": "CAINIAO"}, {"text": "#1001"}],
+    ids=str,
+)
+def test_the_late_page_is_found_by_an_index(app: Flask, chosen: dict[str, str]):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+    with statements(db.engine) as asked:
+        late_list.read(1, late_list.Filters(**chosen), after=late_list.Key.read("2026-11-01_5.00_7"))
+        Review.count(1, most=100)
+        Review.counts(1, most=100)
+    assert len(asked) >= 3
+    assert whole_tables(db.engine, asked) == []
