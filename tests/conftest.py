@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
@@ -20,6 +21,7 @@ from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from shopify_app import config
 from shopify_app.db import db
+from shopify_app.models import Shop
 from tests.town import Town
 
 ROOT = Path(__file__).parents[1]
@@ -141,3 +143,7 @@ def town(app: Flask, companies: Settings, context: None) -> Iterator[Town]:
     control = f"http://127.0.0.1:{companies.port}/control"
     yield Town(app, control)
     requests.delete(f"{control}/faults", timeout=5)
+    # Their orders would be due again whenever a later test moves the clock.
+    db.session.rollback()
+    db.session.execute(sa.delete(Shop))
+    db.session.commit()

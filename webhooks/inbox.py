@@ -42,7 +42,7 @@ HANDLERS: dict[str, Handler] = {
 }
 #: Two writers met; the loser looks again at once and finds the winner's row.
 CONFLICTS = (StaleDataError, IntegrityError)
-TRIES_AT_ONCE = 3
+TRIES_AT_ONCE = 10
 #: What a payload nobody thought of can raise in a handler. One delivery must never block the next.
 SURPRISES = (SQLAlchemyError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
