@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks import cost, door, drain, growth, intake, recovery
+from benchmarks import cost, door, drain, growth, intake, polling, recovery
 from benchmarks.figures import Book
 
 BENCHES: dict[str, Callable[[Book], None]] = {
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[Book], None]] = {
     "door": door.measure,
     "recovery": recovery.measure,
     "cost": cost.measure,
+    "polling": polling.measure,
 }
 
 

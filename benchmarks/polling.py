@@ -1,20 +1,16 @@
 """How soon a supplier's shipment reaches Shopify by polling alone: 10,000 open orders on a simulated clock.
 
-    python -m benchmarks.polling [--orders 10000] [--seed 1]
-
 Uses the app's own pace (shopify_app/models/pace.py), beside a fixed look every 6 hours, which is what DSers documents.
-No push, no clicks; calls go out one after the other at AliExpress's 2 a second. Writes polling.json beside this file.
+No push, no clicks; calls go out one after the other at AliExpress's 2 a second.
 """
 
-import argparse
 import heapq
-import json
 import random
 import statistics
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
+from benchmarks.figures import Book, below
 from shopify_app.models import pace
 
 HOUR, DAY = 3600.0, 86400.0
@@ -22,6 +18,14 @@ PER_SECOND = 2.0
 #: From AliExpress's answer to Shopify's: the job, one reading and one writing of the order.
 SHOPIFY_SECONDS = 5.0
 FIXED = 6 * HOUR
+SEED = 1
+#: What is told of a simulation, and the goal of our way.
+FIGURES = (
+    ("median_minutes", "min", below(60)),
+    ("p95_minutes", "min", below(240)),
+    ("calls_per_second", "calls/s", below(PER_SECOND)),
+    ("calls_per_order_and_day", "calls", None),
+)
 
 
 @dataclass
@@ -134,30 +138,15 @@ def figures(calls: int, delays: list[float], orders: int, seconds: float, longes
     }
 
 
-def main() -> None:
+def measure(book: Book) -> None:
     """Both ways of polling on the same orders, in even business and on the day of a sale."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--orders", type=int, default=10_000)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
-    results: dict[str, dict[str, float]] = {}
-    for scene, make, replace, days in (("even business", steady, True, 10.0), ("after a sale", sale, False, 10.0)):
+    orders = 1_000 if book.quick else 10_000
+    for scene, make, replace in (("even business", steady, True), ("after a sale", sale, False)):
         for way in ("adaptive", "every 6 hours"):
-            rng = random.Random(chosen.seed)
-            orders = make(rng, chosen.orders)
-            results[f"{scene}, {way}"] = simulate(rng, orders, fixed=way != "adaptive", replace=replace, days=days)
-    show(results)
-    facts = {"orders": chosen.orders, "seed": chosen.seed, "calls_allowed_per_second": PER_SECOND, "results": results}
-    Path(__file__).with_suffix(".json").write_text(json.dumps(facts, indent=1) + "\n")
-
-
-def show(results: dict[str, dict[str, float]]) -> None:
-    """A table for people."""
-    heads = [*next(iter(results.values()))]
-    print(" " * 29, *(f"{head.replace('_', ' '):>24}" for head in heads))  # noqa: T201
-    for name, row in results.items():
-        print(f"{name:<29}", *(f"{row[head]:>24}" for head in heads))  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+            rng = random.Random(SEED)
+            found = simulate(rng, make(rng, orders), fixed=way != "adaptive", replace=replace, days=10.0)
+            ours = way == "adaptive"
+            for name, unit, goal in FIGURES:
+                book.note(
+                    "polling", f"{scene}, {way}: {name.replace('_', ' ')}", found[name], unit, goal if ours else None
+                )
