@@ -21,7 +21,7 @@ from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from shopify_app import config
 from shopify_app.db import db
-from shopify_app.models import Shop
+from shopify_app.models import Rate, Shop
 from tests.town import Town
 
 ROOT = Path(__file__).parents[1]
@@ -145,5 +145,6 @@ def town(app: Flask, companies: Settings, context: None) -> Iterator[Town]:
     requests.delete(f"{control}/faults", timeout=5)
     # Their orders would be due again whenever a later test moves the clock.
     db.session.rollback()
-    db.session.execute(sa.delete(Shop))
+    for table in (Shop, Rate):
+        db.session.execute(sa.delete(table))
     db.session.commit()

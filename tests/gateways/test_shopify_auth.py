@@ -236,7 +236,7 @@ def test_the_token_endpoint_may_say_wait(config: Config, company: Company) -> No
     with pytest.raises(Retryable) as caught:
         shopify_auth.refresh(config, SHOP, "refresh-1")
     assert caught.value.after == timedelta(seconds=2)
-    with pytest.raises(NeedsPerson, match="closed or renamed"):
+    with pytest.raises(Retryable, match="closed or renamed"):
         shopify_auth.refresh(config, SHOP, "refresh-1")
 
 
