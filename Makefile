@@ -45,7 +45,7 @@ types: $(READY)
 
 coverage: $(READY)
 	$(TEST) -m "not soak" --cov --cov-report=
-	$(TEST) --database postgresql --cov --cov-append --cov-report= $(ON_BOTH)
+	$(TEST) --database postgresql --cov --cov-append --cov-report= tests/street
 	$(BIN)/coverage report --fail-under=95 --include='shopify_app/models/*,shopify_app/steps/*,shopify_app/gateways/*,webhooks/*'
 
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)

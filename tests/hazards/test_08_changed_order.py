@@ -104,5 +104,6 @@ def test_an_order_that_changes_while_it_is_prepared_is_prepared_anew(shop, anoth
     shop.until(lambda: shop.report(order)["lines"][0]["owed"] == sum(bought))
     shop.control("faults/release")
     at_once(buyer)
-    shop.drain()
+    shop.later(minutes=2)
+    shop.until(lambda: len(shop.bought()) == len(bought))
     assert [item["quantity"] for one in shop.bought() for item in one["items"]] == bought

@@ -148,7 +148,7 @@ def leave(shop, times: int) -> list:
 def test_a_job_that_nobody_knows_is_seen_less_and_less_often_and_dropped_in_the_end(shop):
     for times, seconds in ((1, 10), (3, 40), (200, 300)):
         [job] = leave(shop, times)
-        # SQLite says when a job was made to the second only.
-        assert 0 <= (job.delay_until_epoch_ms - job.created_at) / 1000 - seconds < 2
+        # SQLite says when a job was made to the second only, and two clocks may differ by milliseconds.
+        assert -1 < (job.delay_until_epoch_ms - job.created_at) / 1000 - seconds < 2
         assert (job.queue_name, job.queue_partition_key) == ("rows", str(shop.shop.id))
     assert leave(shop, jobs.LEFT_AT_MOST) == []
