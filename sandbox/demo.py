@@ -15,6 +15,8 @@ from typing import Any
 import click
 import requests
 
+from sandbox.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / "instance" / "demo"
 SHOP = "demo-shop.myshopify.com"
@@ -35,27 +37,17 @@ class Demo:
     @property
     def environ(self) -> dict[str, str]:
         """The contract's settings, pointed at the sandbox."""
+        companies = Settings(port=self.port, smtp_port=self.smtp_port, app_url=self.app, clock_file=HOME / "clock")
         return {
             **os.environ,
-            "SHOPIFY_API_KEY": "sandbox-api-key",
-            "SHOPIFY_API_SECRET": "sandbox-api-secret-0123456789abcdef",
-            "APP_URL": self.app,
-            "SHOPIFY_URL": self.sandbox + "/shopify/{shop}",
-            "SHOPIFY_CDN_URL": self.sandbox + "/cdn",
-            "ALIEXPRESS_APP_KEY": "500001",
-            "ALIEXPRESS_APP_SECRET": "sandbox-ae-secret",
-            "ALIEXPRESS_URL": self.sandbox + "/aliexpress",
-            "SEVENTEENTRACK_KEY": "sandbox-17track-key",
-            "SEVENTEENTRACK_URL": self.sandbox + "/17track/v2.4",
-            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
-            "MAIL_FROM": "orders@waybill.example",
+            **companies.of_the_app,
+            "SEVENTEENTRACK_KEY": companies.track_key,
+            "SEVENTEENTRACK_URL": companies.url + "/17track/v2.4",
             "DATABASE_URL": f"sqlite:///{HOME}/waybill.sqlite",
             "ENCRYPTION_KEYS": self.key,
-            "CLOCK_FILE": str(HOME / "clock"),
             "PORT": str(self.app_port),
             "WEB_WORKERS": "1",
             "WORKER_NAME": "demo",
-            "SANDBOX": "1",
         }
 
     def start(self) -> None:

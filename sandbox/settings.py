@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+#: The sender of the app's own letters.
+MAIL_FROM = "orders@waybill.example"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -27,3 +30,21 @@ class Settings:
     def url(self) -> str:
         """Return the sandbox's own origin, without a trailing slash."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def of_the_app(self) -> dict[str, str]:
+        """The app's settings that join it to these companies."""
+        return {
+            "SHOPIFY_API_KEY": self.api_key,
+            "SHOPIFY_API_SECRET": self.api_secret,
+            "APP_URL": self.app_url,
+            "SHOPIFY_URL": self.url + "/shopify/{shop}",
+            "SHOPIFY_CDN_URL": self.url + "/cdn",
+            "ALIEXPRESS_APP_KEY": self.ae_key,
+            "ALIEXPRESS_APP_SECRET": self.ae_secret,
+            "ALIEXPRESS_URL": self.url + "/aliexpress",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "MAIL_FROM": MAIL_FROM,
+            "CLOCK_FILE": str(self.clock_file or ""),
+            "SANDBOX": "1",
+        }

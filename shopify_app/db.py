@@ -118,12 +118,13 @@ def session() -> Session:
     return db.session()
 
 
-def in_turn(write: Callable[[], T]) -> T:
-    """What `write` returns. Where another writer was faster it is done again, on the rows as they are then.
+def in_turn(write: Callable[[], T], turns: int = TURNS) -> T:
+    """What `write` returns. Where another writer was faster it is done again, on the rows as they are then,
+    `turns` times at most.
 
     `write` commits; nothing may wait to be saved before it.
     """
-    for _ in range(TURNS - 1):
+    for _ in range(turns - 1):
         try:
             return write()
         except (StaleDataError, IntegrityError):

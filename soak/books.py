@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from sandbox.settings import MAIL_FROM
 from soak import reconcile
 from soak.hands import Hands, Json
 from soak.people import People
-from soak.processes import MAIL_FROM, Installation
+from soak.processes import Installation
 from soak.shops import ShopOfSoak
 from soak.supplier import fate_of
 from soak.views import Difference, View

@@ -15,11 +15,11 @@ import click
 import requests
 
 from sandbox.demo import free_port
+from sandbox.settings import Settings
 from soak.postgresql import PostgreSQL
 
 ROOT = Path(__file__).parents[1]
 FLASK = ("-m", "flask", "--app", "app")
-MAIL_FROM = "orders@waybill.example"
 
 
 class Installation:
@@ -38,26 +38,16 @@ class Installation:
 
     def environ(self, worker: str = "w1") -> dict[str, str]:
         """The contract's settings, pointed at the sandbox."""
+        companies = Settings(port=self.port, smtp_port=self.smtp_port, app_url=self.app, clock_file=self.home / "clock")
         return {
             **os.environ,
-            "SHOPIFY_API_KEY": "sandbox-api-key",
-            "SHOPIFY_API_SECRET": "sandbox-api-secret-0123456789abcdef",
-            "APP_URL": self.app,
-            "SHOPIFY_URL": self.sandbox + "/shopify/{shop}",
-            "SHOPIFY_CDN_URL": self.sandbox + "/cdn",
-            "ALIEXPRESS_APP_KEY": "500001",
-            "ALIEXPRESS_APP_SECRET": "sandbox-ae-secret",
-            "ALIEXPRESS_URL": self.sandbox + "/aliexpress",
+            **companies.of_the_app,
             "ALIEXPRESS_CALLS_PER_SECOND": "1000",
-            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
-            "MAIL_FROM": MAIL_FROM,
             "DATABASE_URL": self.database_url,
             "ENCRYPTION_KEYS": self.key,
-            "CLOCK_FILE": str(self.home / "clock"),
             "PORT": str(self.app_port),
             "WEB_WORKERS": "1",
             "WORKER_NAME": worker,
-            "SANDBOX": "1",
         }
 
     def start(self) -> None:

@@ -95,24 +95,12 @@ def postgresql(home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def environ(companies: Settings, database_url: str) -> dict[str, str]:
     """The contract's settings, pointed at the sandbox."""
-    base = f"http://127.0.0.1:{companies.port}"
     return {
-        "SHOPIFY_API_KEY": companies.api_key,
-        "SHOPIFY_API_SECRET": companies.api_secret,
-        "APP_URL": companies.app_url,
-        "SHOPIFY_URL": base + "/shopify/{shop}",
-        "SHOPIFY_CDN_URL": base + "/cdn",
-        "ALIEXPRESS_APP_KEY": companies.ae_key,
-        "ALIEXPRESS_APP_SECRET": companies.ae_secret,
+        **companies.of_the_app,
         # The sandbox needs no mercy; a test of the limit itself sets its own.
         "ALIEXPRESS_CALLS_PER_SECOND": "1000",
-        "ALIEXPRESS_URL": base + "/aliexpress",
-        "SMTP_URL": f"smtp://127.0.0.1:{companies.smtp_port}",
-        "MAIL_FROM": "orders@waybill.example",
         "DATABASE_URL": database_url,
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-        "CLOCK_FILE": str(companies.clock_file),
-        "SANDBOX": "1",
         "PORT": companies.app_url.rpartition(":")[2],
     }
 

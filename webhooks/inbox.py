@@ -5,10 +5,9 @@ import logging
 from collections.abc import Callable
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import SQLAlchemyError
 
-from shopify_app.db import session
+from shopify_app.db import in_turn, session
 from shopify_app.errors import WaybillError
 from shopify_app.models import Delivery, Shop
 from webhooks.fields import Json
@@ -41,7 +40,6 @@ HANDLERS: dict[str, Handler] = {
     "shop/redact": privacy.forget_shop,
 }
 #: Two writers met; the loser looks again at once and finds the winner's row.
-CONFLICTS = (StaleDataError, IntegrityError)
 TRIES_AT_ONCE = 10
 #: What a payload nobody thought of can raise in a handler. One delivery must never block the next.
 SURPRISES = (SQLAlchemyError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -65,7 +63,7 @@ def open_deliveries(limit: int = 100) -> int:
 
 def _open(delivery_id: int) -> None:
     try:
-        _work_with_patience(delivery_id)
+        in_turn(lambda: _work(delivery_id), TRIES_AT_ONCE)
     except Unreadable as error:
         _give_up(delivery_id, error.problem, Delivery.set_aside)
     except WaybillError as error:
@@ -73,15 +71,6 @@ def _open(delivery_id: int) -> None:
     except SURPRISES as error:
         log.warning("delivery %s: %s in its handler", delivery_id, type(error).__name__)
         _give_up(delivery_id, _sentence(error), Delivery.fail)
-
-
-def _work_with_patience(delivery_id: int) -> None:
-    for _ in range(TRIES_AT_ONCE - 1):
-        try:
-            return _work(delivery_id)
-        except CONFLICTS:
-            session().rollback()
-    return _work(delivery_id)
 
 
 def _work(delivery_id: int) -> None:

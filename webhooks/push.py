@@ -15,6 +15,7 @@ from shopify_app import clock
 from shopify_app.config import current
 from shopify_app.db import session
 from shopify_app.models import AliExpressAccount, SupplierNumber, SupplierOrder, ToldNumber, Tracking, Watch
+from shopify_app.models.turns import OPEN
 from webhooks.routes import body
 from webhooks.signature import signed_by_aliexpress, signed_by_seventeentrack
 
@@ -22,8 +23,6 @@ log = logging.getLogger(__name__)
 push = Blueprint("push", __name__, url_prefix="/push")
 
 MOST_BYTES = 1024 * 1024
-#: Statuses in which AliExpress or a carrier may have news.
-OPEN = ("placed", "paid", "partly_shipped", "shipped")
 #: AliExpress shows a new order about ten seconds after it was created.
 SHOWN_AFTER = timedelta(seconds=12)
 #: What a supplier's order or a parcel may be called.

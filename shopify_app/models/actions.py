@@ -17,6 +17,7 @@ from shopify_app.models.delay import delay_facts
 from shopify_app.models.email import DELAY, Email
 from shopify_app.models.history import History
 from shopify_app.models.late.days import days_after
+from shopify_app.models.late.facts import DEAD_NUMBER
 from shopify_app.models.late.numbers import Numbers
 from shopify_app.models.late_facts import gather
 from shopify_app.models.order_status import settle
@@ -25,8 +26,6 @@ from shopify_app.models.review import Review
 from shopify_app.models.review_action import KINDS, OUTCOMES, ReviewAction
 from shopify_app.models.supplier_order import SupplierOrder
 
-#: Rules about a dead tracking number: the message announces a dispute, and two days pass before it is opened.
-NEEDS_ULTIMATUM = ("tracking_unrecognised", "tracking_expired")
 LONGEST_SNOOZE = timedelta(days=180)
 #: Grounds of a dispute, as AliExpress knows them.
 GROUNDS = {
@@ -38,7 +37,7 @@ GROUNDS = {
 
 def message(review: Review, text: str, *, by: str) -> None:
     """The merchant wrote to the supplier; about a dead tracking number this announces a dispute."""
-    kind = "announce_dispute" if review.rule in NEEDS_ULTIMATUM else "message"
+    kind = "announce_dispute" if review.rule in DEAD_NUMBER else "message"
     _write(review, kind, text=_said(text), by=by)
 
 
@@ -59,7 +58,7 @@ def open_dispute(review: Review, ground: str, *, by: str) -> None:
 
 def check_ultimatum(review: Review) -> None:
     """Raise Refused where a dispute must be announced first, or its two days are not over."""
-    if review.rule not in NEEDS_ULTIMATUM or _money_is_at_stake_now(review):
+    if review.rule not in DEAD_NUMBER or _money_is_at_stake_now(review):
         return
     deeds = ReviewAction.of_supplier_order(review.supplier_order)
     announced = [row.at for row in deeds if row.kind == "announce_dispute"]

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app import clock
 from shopify_app.db import Encrypted, InboxBase, session
+from shopify_app.models.due import TAKEN_FOR
 
 #: A delivery that fails this often steps aside, as a problem on the page.
 MOST_TRIES = 5
-#: A worker that took a delivery and died gives it back after this.
-TAKEN_FOR = timedelta(seconds=60)
 #: Handled deliveries are kept for questions, then deleted: they hold personal data.
 KEEP_HANDLED = timedelta(days=30)
 

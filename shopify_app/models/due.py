@@ -1,6 +1,6 @@
 """Due rows: what a step has to look at, longest waiting first, each shop in its turn."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +9,8 @@ from shopify_app.db import session
 
 #: (row id, since when it is due): the same row due again later is another matter.
 DueRow = tuple[int, datetime]
+#: A worker that takes a row and dies gives it back after this; every call to another company ends sooner.
+TAKEN_FOR = timedelta(seconds=60)
 
 
 def find_due(row_id: Any, at: Any, limit: int, *where: sa.ColumnElement[bool]) -> list[DueRow]:

@@ -1,4 +1,4 @@
-"""Ledger: what a batch of late cases changes, collected and then written with a few statements."""
+"""Changes: what a batch of late cases changes, collected and then written with a few statements."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ SAID = ("status", "since", "next_at", "lost_at", "amount", "verdict")
 MOVED = ("shop_id", "status", "next_at", "lost_on", "amount", "verdict")
 
 
-class Ledger:
+class Changes:
     """Collects opened, refreshed and closed reviews and the next instants; `write` puts all into the transaction."""
 
     def __init__(self, now: datetime, by: str) -> None:

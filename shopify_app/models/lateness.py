@@ -11,7 +11,7 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models.late.rules import RULES, Verdict, judge
 from shopify_app.models.late_facts import Case, gather
-from shopify_app.models.late_write import Ledger
+from shopify_app.models.late_write import Changes
 from shopify_app.models.order import Order
 from shopify_app.models.review import CLOSED, OPEN, SNOOZED, Review
 from shopify_app.models.supplier_order import SupplierOrder
@@ -42,21 +42,21 @@ def keep_order(order: Order, *, by: str) -> None:
 def keep(ids: list[int], *, by: str) -> None:
     """Bring the reviews of these supplier orders up to date. The caller took their rows, and commits."""
     now = clock.now()
-    ledger, reviews = Ledger(now, by), _reviews(ids)
+    changes, reviews = Changes(now, by), _reviews(ids)
     for case in gather(ids):
         try:
             verdicts, at = judge(case.facts, case.numbers, now)
         except (ArithmeticError, LookupError, TypeError, ValueError):
             log.exception("supplier order: %r waits: the late rules stumbled", case.id)
-            ledger.look_again(case.id, now + STUMBLED)
+            changes.look_again(case.id, now + STUMBLED)
             continue
         mine = reviews.get(case.id, [])
-        _keep_case(ledger, case, verdicts, mine, now)
-        ledger.look_again(case.id, _earliest(at, mine, now))
-    ledger.write()
+        _keep_case(changes, case, verdicts, mine, now)
+        changes.look_again(case.id, _earliest(at, mine, now))
+    changes.write()
 
 
-def _keep_case(ledger: Ledger, case: Case, verdicts: list[Verdict], mine: list[Any], now: datetime) -> None:
+def _keep_case(changes: Changes, case: Case, verdicts: list[Verdict], mine: list[Any], now: datetime) -> None:
     """Open, refresh and close. A review stays the same row while its rule holds, even where `since` moved."""
     said = {verdict.rule: verdict for verdict in verdicts}
     for verdict in verdicts:
@@ -64,14 +64,14 @@ def _keep_case(ledger: Ledger, case: Case, verdicts: list[Verdict], mine: list[A
         living = next((row for row in mine if row.rule == verdict.rule and row.status != CLOSED), None)
         row = same or living
         if row is None:
-            ledger.open(case, verdict)
+            changes.open(case, verdict)
         elif not row.kept_closed:
-            ledger.refresh(case, verdict, row, _status(row, now))
+            changes.refresh(case, verdict, row, _status(row, now))
         if living is not None and living is not row:
-            ledger.close(living, "Its facts changed.")
+            changes.close(living, "Its facts changed.")
     for row in mine:
         if row.status != CLOSED and row.rule not in said:
-            ledger.close(row, why_closed(row.rule, case, row.lost_at, now))
+            changes.close(row, why_closed(row.rule, case, row.lost_at, now))
 
 
 def _status(row: Any, now: datetime) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from shopify_app.db import session
+from shopify_app.models.late.facts import REQUESTS
 from shopify_app.models.review import Review
 from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier
 from shopify_app.models.supplier_order import SupplierOrder
 
-ASKS = ("request_refund", "open_dispute", "return")
 #: After the deadline of one of these nothing can be asked for any more.
 DEADLINES = ("refund_deadline", "protection_ends")
 COLUMNS = ("asked", "won", "lost", "too_late")
@@ -88,7 +88,7 @@ def _actions(shop_id: int, since: datetime, until: datetime) -> Iterator[tuple[R
         sa.select(ReviewAction, Supplier.name)
         .join(SupplierOrder, SupplierOrder.id == ReviewAction.supplier_order_id)
         .outerjoin(Supplier, (Supplier.id == SupplierOrder.supplier_id) & (Supplier.shop_id == shop_id))
-        .where(ReviewAction.shop_id == shop_id, ReviewAction.kind.in_((*ASKS, "answer")))
+        .where(ReviewAction.shop_id == shop_id, ReviewAction.kind.in_((*REQUESTS, "answer")))
         .where(ReviewAction.at >= since, ReviewAction.at < until)
         .order_by(ReviewAction.at, ReviewAction.id)
     )
@@ -98,7 +98,7 @@ def _actions(shop_id: int, since: datetime, until: datetime) -> Iterator[tuple[R
 
 def _too_late(shop_id: int, since: datetime, until: datetime) -> Iterator[Fact]:
     """Supplier orders whose last deadline passed while their case stood open and nothing was asked for."""
-    asks = ReviewAction.kind.in_(ASKS) & (ReviewAction.supplier_order_id == Review.supplier_order_id)
+    asks = ReviewAction.kind.in_(REQUESTS) & (ReviewAction.supplier_order_id == Review.supplier_order_id)
     asked = sa.exists().where(ReviewAction.shop_id == shop_id, asks, ReviewAction.at <= Review.lost_at)
     rows = (
         sa.select(Review.supplier_order_id, Supplier.name, Review.lost_at, Review.amount, Review.currency)

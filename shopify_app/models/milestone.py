@@ -11,9 +11,10 @@ from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.fulfillment import Fulfillment
 from shopify_app.models.history import History
 from shopify_app.models.tracking import Tracking
+from shopify_app.models.tracking_status import DELIVERED, IN_TRANSIT
 
 #: The parcel's status -> Shopify's FulfillmentEventStatus. Others say nothing that a customer can act on.
-EVENTS = {"intransit": "IN_TRANSIT", "outfordelivery": "OUT_FOR_DELIVERY", "delivered": "DELIVERED"}
+EVENTS = {IN_TRANSIT: "IN_TRANSIT", "OutForDelivery": "OUT_FOR_DELIVERY", DELIVERED: "DELIVERED"}
 
 
 class Milestone(ShopOwned, Base):
@@ -41,7 +42,7 @@ class Milestone(ShopOwned, Base):
     @classmethod
     def plan(cls, tracking: Tracking) -> None:
         """The parcel's present status becomes an event of each of its fulfillments, where it is not one yet."""
-        event = EVENTS.get(tracking.status.casefold().replace("_", ""))
+        event = EVENTS.get(tracking.status)
         sent = [row for row in tracking.fulfillments if row.sent]
         if event is None or not sent:
             return

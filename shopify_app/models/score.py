@@ -9,6 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from shopify_app.db import session
+from shopify_app.models.late.facts import DEAD_NUMBER, REQUESTS
 from shopify_app.models.review import Review
 from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
@@ -19,8 +20,6 @@ from shopify_app.models.tracking_event import TrackingEvent
 from shopify_app.models.tracking_status import DELIVERED
 
 LOOKS_BACK = timedelta(days=180)
-DEAD_CODE = ("tracking_unrecognised", "tracking_expired")
-ASKS = ("request_refund", "open_dispute", "return")
 #: Fewer supplier orders than this say nothing about a supplier.
 ENOUGH = 3
 LOW_PERCENT = 70
@@ -188,7 +187,7 @@ def _dead_codes(mine: list[sa.ColumnElement[bool]]) -> Aggregate:
     return (
         sa.select(SupplierOrder.supplier_id, sa.func.count(Review.supplier_order_id.distinct()).label("dead_codes"))
         .join(Review, Review.supplier_order_id == SupplierOrder.id)
-        .where(*mine, Review.shop_id == SupplierOrder.shop_id, Review.rule.in_(DEAD_CODE))
+        .where(*mine, Review.shop_id == SupplierOrder.shop_id, Review.rule.in_(DEAD_NUMBER))
         .group_by(SupplierOrder.supplier_id)
     )
 
@@ -199,7 +198,7 @@ def _answers(mine: list[sa.ColumnElement[bool]]) -> Aggregate:
     first = (
         sa.select(
             SupplierOrder.supplier_id,
-            sa.func.min(sa.case((ReviewAction.kind.in_(ASKS), ReviewAction.at))).label("asked_at"),
+            sa.func.min(sa.case((ReviewAction.kind.in_(REQUESTS), ReviewAction.at))).label("asked_at"),
             sa.func.min(sa.case((ReviewAction.kind == "answer", ReviewAction.at))).label("answered_at"),
             sa.func.max(sa.case((outcome.in_(("won", "partly")), 1), else_=0)).label("good"),
         )

@@ -1,6 +1,6 @@
 """SupplierOrder: what is bought from one supplier for one order."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shopify_app import clock
 from shopify_app.db import Base, EncryptedJson, ShopOwned, session
 from shopify_app.errors import IllegalMove
-from shopify_app.models.due import DueRow, find_due
+from shopify_app.models.due import TAKEN_FOR, DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.order import Order
 from shopify_app.models.supplier import Supplier
@@ -21,9 +21,6 @@ from shopify_app.values import Money
 
 if TYPE_CHECKING:
     from shopify_app.models.tracking import Tracking
-
-#: A worker that begins a purchase and dies gives it back after this; the call ends sooner.
-TAKEN_FOR = timedelta(seconds=60)
 
 
 class SupplierOrder(ShopOwned, Base):

@@ -85,7 +85,7 @@ class Tracking(ShopOwned, Base):
     @property
     def delivered(self) -> bool:
         """Whether it has arrived."""
-        return self.status.casefold() == "delivered"
+        return self.status == DELIVERED
 
     @classmethod
     def find(cls, supplier_order: SupplierOrder, number: str, *, supplier_number: str, by: str) -> "Tracking":

@@ -1,7 +1,5 @@
 """Step: tell Shopify one milestone of a parcel whose carrier Shopify does not follow, once."""
 
-from datetime import timedelta
-
 from shopify_app import clock
 from shopify_app.config import EVENT_SCOPE
 from shopify_app.db import session
@@ -9,11 +7,9 @@ from shopify_app.errors import OutcomeUnknown, Refused, WaybillError
 from shopify_app.gateways.carrier_names import SHOPIFY_NAMES
 from shopify_app.models import Milestone, Tracking
 from shopify_app.steps.access import ask_shopify
-from shopify_app.steps.turn import step_aside, take
+from shopify_app.steps.turn import UNSEEN, step_aside, take
 
 BY = "job:announce"
-#: How long a write whose answer was lost may stay unseen before it counts as not done.
-UNSEEN = timedelta(seconds=30)
 
 
 def plan(tracking: Tracking) -> None:

@@ -11,13 +11,11 @@ from shopify_app.models.order_status import settle
 from shopify_app.steps import announce, shipment
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
-from shopify_app.steps.turn import step_aside, take
+from shopify_app.steps.turn import UNSEEN, step_aside, take
 from shopify_app.values import OrderForSourcing
 
 BY = "job:fulfill"
 KIND = "shipping_confirmation"
-#: How long a write whose answer was lost may stay unseen before it counts as not done.
-UNSEEN = timedelta(seconds=30)
 WAIT = timedelta(hours=1)
 UNPAID = "Shopify has not received the payment: a pending order is never marked as shipped."
 
@@ -96,9 +94,8 @@ def _withdraw(row: Fulfillment) -> None:
         session().delete(_email(tracking))
     session().delete(row)
     session().flush()
-    session().expire(order, ["emails"])
     session().expire(tracking, ["fulfillments"])
-    session().expire(order, ["fulfillments"])
+    session().expire(order, ["emails", "fulfillments"])
 
 
 def _fulfill(tracking: Tracking, state: OrderForSourcing) -> str:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import in_turn, session
@@ -25,7 +24,6 @@ REPEATS = (timedelta(seconds=10), timedelta(seconds=60), timedelta(minutes=5))
 REMEMBERED = timedelta(hours=23)
 #: A repetition that was turned away unread waits so long; one that a person has to unblock a little longer.
 PAUSE, BLOCKED = timedelta(seconds=30), timedelta(minutes=5)
-FIT_TRIES = 4
 CHANGED = "(It was not sent again, because the order changed meanwhile.)"
 ASK = (
     "AliExpress may have this order: its answer was lost. Look at your orders on AliExpress and tell us: "
@@ -80,17 +78,13 @@ def _place(supplier_order: SupplierOrder) -> None:
 
 def _fit(order: Order, state: OrderForSourcing) -> None:
     """What is placed is what is still owed. Another worker on the same order is waited for: nothing was sent yet."""
-    for _ in range(FIT_TRIES - 1):
-        try:
-            absorb(order.shop, state, by=BY)
-            match.fit_drafts(order, by=BY)
-            session().commit()
-            return
-        except StaleDataError:
-            session().rollback()
-    absorb(order.shop, state, by=BY)
-    match.fit_drafts(order, by=BY)
-    session().commit()
+
+    def fit() -> None:
+        absorb(order.shop, state, by=BY)
+        match.fit_drafts(order, by=BY)
+        session().commit()
+
+    in_turn(fit)
 
 
 def _ask_again(supplier_order: SupplierOrder) -> None:

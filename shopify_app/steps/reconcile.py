@@ -10,9 +10,10 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Busy, Disconnected, Forbidden, Refused, Retryable, WaybillError
 from shopify_app.models import Order, Reconciliation, Shop
+from shopify_app.models.due import TAKEN_FOR
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
-from shopify_app.steps.turn import TAKEN_FOR, take
+from shopify_app.steps.turn import take
 from shopify_app.values import ChangedOrder
 
 log = logging.getLogger(__name__)

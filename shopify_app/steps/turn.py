@@ -7,13 +7,14 @@ from typing import Protocol
 from shopify_app import clock
 from shopify_app.db import in_turn, session
 from shopify_app.errors import Busy, Retryable, WaybillError
+from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.order import Order
 from shopify_app.models.order_status import settle
 
 log = logging.getLogger(__name__)
 
-#: A step that dies gives its row back after this; every call to another company ends sooner.
-TAKEN_FOR = timedelta(seconds=60)
+#: How long a write whose answer was lost may stay unseen at Shopify before it counts as not done.
+UNSEEN = timedelta(seconds=30)
 #: After this many failures in a row the problem is shown to the merchant.
 SHOWN_AFTER = 5
 

@@ -17,11 +17,12 @@ from shopify_app.gateways.tracking_17track import (
     Rejected,
 )
 from shopify_app.models import Quota, Shop, Tracking, Watch
+from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.order_status import settle
 from shopify_app.models.tracking_status import DELIVERED
 from shopify_app.models.watch import QUIET
 from shopify_app.steps.access import ask_seventeentrack
-from shopify_app.steps.turn import TAKEN_FOR, patience
+from shopify_app.steps.turn import patience
 from shopify_app.supplier_values import ParcelNews
 
 SOURCE = "17track"

@@ -13,6 +13,7 @@ from shopify_app.db import session
 from shopify_app.errors import Refused
 from shopify_app.models import Review, actions
 from shopify_app.models.delay import delay_facts
+from shopify_app.models.late.facts import DEAD_NUMBER
 from shopify_app.models.messages import write
 from shopify_app.web import late_page
 from shopify_app.web.formats import plural
@@ -68,7 +69,7 @@ def late_act(kind: str, failed: Failed | None = None) -> ResponseReturnValue:
         back=_back(reviews),
         drafts=drafts(kind, reviews) if kind in ("message", "request_refund") else [],
         letters=[_letter(review) for review in reviews] if kind == "tell_customer" else [],
-        announces=kind == "message" and any(review.rule in actions.NEEDS_ULTIMATUM for review in reviews),
+        announces=kind == "message" and any(review.rule in DEAD_NUMBER for review in reviews),
         waiting=[_waiting(review) for review in reviews] if kind == "open_dispute" else [],
         ships_by=[ships_by(review) for review in reviews],
         grounds=actions.GROUNDS,

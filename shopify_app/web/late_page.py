@@ -10,8 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from shopify_app.db import session
 from shopify_app.models import Review, ReviewAction, SupplierOrder, SupplierOrderLine, Tracking
-from shopify_app.models.actions import NEEDS_ULTIMATUM
 from shopify_app.models.evidence import file_name
+from shopify_app.models.late.facts import DEAD_NUMBER
 from shopify_app.models.review import NEVER
 from shopify_app.models.review_action import KINDS
 from shopify_app.web import late_words
@@ -44,7 +44,7 @@ def late_case(review_id: int) -> ResponseReturnValue:
         others=[row for row in _others(review) if row.id != review.id],
         deeds=late_words.DEEDS,
         fitting=late_words.deeds_of(review),
-        announces=review.rule in NEEDS_ULTIMATUM,
+        announces=review.rule in DEAD_NUMBER,
         evidence_name=file_name(review.supplier_order),
         today=today_of(this_shop()),
         never=NEVER,

@@ -12,6 +12,7 @@ from shopify_app.gateways.shopify_auth import check_proxy
 from shopify_app.models import Order, Shop, Tracking
 from shopify_app.models.tracking_event import TrackingEvent
 from shopify_app.models.tracking_page import by_proof, by_token, may_try
+from shopify_app.models.tracking_status import DELIVERED
 from shopify_app.web.plain_text import refuse_unstorable
 
 storefront = Blueprint("storefront", __name__, url_prefix="/proxy")
@@ -19,7 +20,7 @@ storefront.before_request(refuse_unstorable)
 
 #: What a parcel goes through, in a customer's words, and the status of the parcel that each begins with.
 STEPS = ("Ordered", "On its way", "Out for delivery", "Delivered")
-REACHED = {"outfordelivery": 2, "availableforpickup": 2, "delivered": 3}
+REACHED = {"OutForDelivery": 2, "AvailableForPickup": 2, DELIVERED: 3}
 NO_MATCH = "No order fits this number and email address. Both are in the confirmation of your order."
 TOO_OFTEN = "Too many tries. Please wait a few minutes and try again."
 WRONG_LINK = "This link is not valid any more. Enter your order number and email address instead."
@@ -71,7 +72,7 @@ def _order(order: Order) -> ResponseReturnValue:
 
 def _reached(tracking: Tracking) -> int:
     """How far the parcel is on STEPS."""
-    return REACHED.get(tracking.status.casefold().replace("_", ""), 1)
+    return REACHED.get(tracking.status, 1)
 
 
 def told(tracking: Tracking) -> list[TrackingEvent]:

@@ -52,6 +52,17 @@ def shipped(shop: Town, ordered: Callable[..., Order]) -> Callable[..., Order]:
 
 
 @pytest.fixture
+def late(shop: Town, ordered: Callable[..., Order]) -> Order:
+    """An order that is late to ship."""
+    order = ordered((shop.linked(), 1))
+    shop.later(hours=1)
+    shop.drain()
+    shop.later(days=8)
+    shop.drain()
+    return order
+
+
+@pytest.fixture
 def followed(app: Flask, shop: Town, companies: Settings) -> Iterator[Town]:
     """A shop of an installation that has a 17TRACK key."""
     before = app.extensions["waybill"]

@@ -2,21 +2,8 @@
 
 from datetime import UTC, timedelta
 
-import pytest
-
 from shopify_app import clock
 from shopify_app.db import session
-
-
-@pytest.fixture
-def late(shop, ordered):
-    """An order that is late to ship."""
-    order = ordered((shop.linked(), 1))
-    shop.later(hours=1)
-    shop.drain()
-    shop.later(days=8)
-    shop.drain()
-    return order
 
 
 def summaries(shop) -> list:

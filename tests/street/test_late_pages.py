@@ -1,7 +1,5 @@
 """The late pages over a real order, on either database: list, case, score, money, evidence and export answer."""
 
-import pytest
-
 PAGES = (
     "/late",
     "/late?status=closed",
@@ -11,17 +9,6 @@ PAGES = (
     "/suppliers",
     "/late/export.csv",
 )
-
-
-@pytest.fixture
-def late(shop, ordered):
-    """An order that is late to ship."""
-    order = ordered((shop.linked(), 1))
-    shop.later(hours=1)
-    shop.drain()
-    shop.later(days=8)
-    shop.drain()
-    return order
 
 
 def test_every_page_answers_and_an_action_moves_the_case_on(shop, late):

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 #: What asks the supplier for the money, or to take the item back.
 REQUESTS = ("request_refund", "return", "open_dispute")
+#: Rules about a dead tracking number: a dispute is announced first, and two days pass before it is opened.
+DEAD_NUMBER = ("tracking_unrecognised", "tracking_expired")
 DELIVERED = "Delivered"
 
 
