@@ -198,5 +198,7 @@
     if (type in questions) answer(event.data);
     else orders[type]?.(event.data);
   });
+  /* Only now that somebody listens: what the page says first must not be lost. */
+  frame.src = frame.dataset.src;
   drawNav();
 })();

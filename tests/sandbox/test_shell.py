@@ -71,7 +71,7 @@ def test_the_merchant_sees_the_scopes_before_installing(shop: ShopCaller) -> Non
 def test_the_frame_opens_the_app_with_a_signed_query(shop: ShopCaller, sandbox: Settings) -> None:
     text = page(shop, "/admin/apps/waybill/orders/7?tab=late")
 
-    source = urlsplit(html.unescape(re.search(r'<iframe src="([^"]+)"', text)[1]))  # type: ignore[index]
+    source = urlsplit(html.unescape(re.search(r'<iframe data-src="([^"]+)"', text)[1]))  # type: ignore[index]
     given = dict(parse_qsl(source.query))
     assert f"{source.scheme}://{source.netloc}{source.path}" == f"{sandbox.app_url}/orders/7"
     assert given.pop("tab") == "late"
