@@ -104,7 +104,7 @@ def worker() -> None:
     timetable.shutdown()
     jobs.stop(name)
     logging.shutdown()
-    # A call that still hangs must not keep the process alive: its job went back, and its row is due again in a minute.
+    # A call that still hangs must not keep the process alive: its job went back, and its row is due again in a moment.
     os._exit(0)
 
 

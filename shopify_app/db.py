@@ -93,7 +93,8 @@ class ShopOwned:
     shop_id: Mapped[int] = mapped_column(sa.ForeignKey("shop.id", ondelete="CASCADE"), index=True)
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+#: A commit forgets nothing: what others may have written meanwhile is asked for where that matters (models/held.py).
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 migrate = Migrate()
 
 

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from shopify_app import clock, jobs
+from shopify_app import clock
 from shopify_app.db import db, session
 from shopify_app.models import Delivery, Heartbeat, Order, Rate, Review, Shop, SupplierOrder, Tracking
 from shopify_app.models.due import DueRow
+from shopify_app.steps.street import due_by_step
 
 log = logging.getLogger(__name__)
 health = Blueprint("health", __name__)
@@ -70,7 +71,7 @@ def metrics() -> ResponseReturnValue:
         Gauge(f"waybill_{name}", text, registry=registry).set(session().scalar(query) or 0)
     depth = Gauge("waybill_due", f"Rows due, by step; counted up to {MOST_DUE}", ["step"], registry=registry)
     age = Gauge("waybill_oldest_due_seconds", "How long the oldest due row waits, by step", ["step"], registry=registry)
-    for step, rows in jobs.due_by_step(MOST_DUE).items():
+    for step, rows in due_by_step(MOST_DUE).items():
         depth.labels(step).set(len(rows))
         age.labels(step).set(_age(rows))
     wait = Gauge("waybill_aliexpress_wait_seconds", "Until AliExpress may be asked again", registry=registry)

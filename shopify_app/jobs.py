@@ -11,22 +11,19 @@ import socket
 import time
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from shopify_app import clock
 from shopify_app.db import db, session
-from shopify_app.errors import Retryable, WaybillError
+from shopify_app.errors import Retryable
 from shopify_app.models import Heartbeat
-from shopify_app.models.due import DueRow
-from shopify_app.models.shop import Shop
-from shopify_app.steps.street import JOBS
+from shopify_app.steps import walk
+from shopify_app.steps.street import JOBS, shops_of
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +31,9 @@ log = logging.getLogger(__name__)
 APPLICATION_VERSION = "1"
 RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
-TRIES_AT_ONCE = 3
+#: One step on one row, for commands.
+run = walk.run
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
 #: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
 LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
@@ -47,26 +46,13 @@ QUEUES = {"rows": 16, "shopify": 16, "aliexpress": 16}
 OF_ONE_SHOP = 12
 
 
-def run(step: str, row_id: int) -> None:
-    """Run one step on one row. After a lost race it looks again at once: the winner may have done something else."""
-    for _ in range(TRIES_AT_ONCE):
-        if _ran(step, row_id):
-            return
+@dataclass
+class Minute:
+    """What this process enqueued in one minute: a backlog is not written to the engine anew every second."""
 
-
-def _ran(step: str, row_id: int) -> bool:
-    """False where another writer was faster. Anything else is logged, and kept away from the next job."""
-    try:
-        JOBS[step].run(row_id)
-    except (StaleDataError, ObjectDeletedError):
-        log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
-        return False
-    except (SQLAlchemyError, WaybillError) as error:
-        # The row stayed due, or it was taken for a minute: its next job comes by itself.
-        log.warning("%s: row %s waits: %s", step, row_id, type(error).__name__)
-    finally:
-        db.session.remove()
-    return True
+    turn: int
+    found: set[tuple[str, int, str]] = field(default_factory=set)
+    asked: dict[tuple[str, int], datetime] = field(default_factory=dict)
 
 
 def drain(open_inbox: Callable[[], int]) -> int:
@@ -87,8 +73,9 @@ def _drain_step(step: str) -> int:
 
 def enqueue(step: str, row_id: int) -> None:
     """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
-    shop_id = _shops_of(step, [row_id]).get(row_id, 0)
+    shop_id = shops_of(step, [row_id]).get(row_id, 0)
     _put(step, row_id, uuid.uuid4().hex, queue=JOBS[step].queue, shop=shop_id)
+    _this_minute().asked[step, row_id] = clock.now()
 
 
 def enqueue_due(limit: int = 200) -> int:
@@ -97,42 +84,29 @@ def enqueue_due(limit: int = 200) -> int:
     Each worker finds the same due rows, again and again: one job for each, and another a minute later in case the first
     was lost, or ended without the database.
     """
-    now, turn = clock.now(), int(time.time() // 60)
+    now, minute = clock.now(), _this_minute()
     found = ((step, row) for step, job in JOBS.items() for row in job.due(now, limit))
-    due = {(step, row_id, f"{since.timestamp()}:{turn}") for step, (row_id, since) in found}
-    known = _enqueued_in(turn)
+    due = {
+        (step, row_id, f"{since.timestamp()}:{minute.turn}")
+        for step, (row_id, since) in found
+        if minute.asked.get((step, row_id), LONG_AGO) < since
+    }
     # In one order: two workers that insert the same jobs in two orders would wait for each other.
-    fresh = sorted(due - known)
+    fresh = sorted(due - minute.found)
     for step in JOBS:
-        shops = _shops_of(step, [row_id for of, row_id, _ in fresh if of == step])
+        shops = shops_of(step, [row_id for of, row_id, _ in fresh if of == step])
         for _step, row_id, occasion in (job for job in fresh if job[0] == step):
             _put(step, row_id, occasion, queue=JOBS[step].queue, shop=shops.get(row_id, 0))
     session().commit()
-    known.update(fresh)
+    minute.found.update(fresh)
     return len(fresh)
 
 
-def due_by_step(limit: int) -> dict[str, list[DueRow]]:
-    """step -> its due rows, the longest waiting first where there are fewer than `limit`."""
-    return {step: job.due(clock.now(), limit) for step, job in JOBS.items()}
-
-
-def _enqueued_in(turn: int) -> set[tuple[str, int, str]]:
-    """What this process enqueued in this minute: a backlog is not written to the engine anew every second."""
-    turns: dict[int, set[tuple[str, int, str]]] = current_app.extensions.setdefault("jobs_enqueued", {})
-    for former in turns.keys() - {turn}:
-        del turns[former]
-    return turns.setdefault(turn, set())
-
-
-def _shops_of(step: str, row_ids: list[int]) -> dict[int, int]:
-    """row id -> the shop whose turn its job takes."""
-    if not row_ids:
-        return {}
-    rows = JOBS[step].rows
-    shop_id = rows.id if rows is Shop else rows.shop_id
-    found = session().execute(sa.select(rows.id, shop_id).where(rows.id.in_(row_ids)))
-    return {row[0]: row[1] for row in found}
+def _this_minute() -> Minute:
+    turn, known = int(time.time() // 60), current_app.extensions.get("jobs_minute")
+    if not isinstance(known, Minute) or known.turn != turn:
+        known = current_app.extensions["jobs_minute"] = Minute(turn)
+    return known
 
 
 def _put(step: str, row_id: int, occasion: str, *, queue: str, shop: object, wait: timedelta | None = None) -> None:
@@ -165,7 +139,8 @@ def create_tables() -> None:
 
 
 def start(app: Flask, worker: str) -> None:
-    """Start the engine in this process; it works until stop()."""
+    """Start the engine in this process; it works until stop(). Whoever had this name before is dead. Commits."""
+    _free_rows_of(worker)
     settings: DBOSConfig = {
         "name": "waybill",
         "system_database_engine": db.engine,
@@ -182,7 +157,7 @@ def start(app: Flask, worker: str) -> None:
     def run_step(step: str, row_id: int) -> None:
         with app.app_context():
             if step in JOBS:
-                run(step, row_id)
+                walk.run_on(step, row_id)
             else:
                 leave(step, row_id, DBOS.workflow_id or "")
 
@@ -226,6 +201,14 @@ def take_over(worker: str) -> None:
         Heartbeat.forget(silent)
         # The engine writes by a connection of its own, and SQLite has one writer.
         session().commit()
+
+
+def _free_rows_of(worker: str) -> None:
+    """What the worker had in its hands when it died is due at once, not when its time would be over."""
+    for job in _client().list_workflows(status="PENDING", executor_id=worker, load_input=False):
+        step, row_id, _occasion = job.workflow_id.split(":", 2)
+        walk.free(step, int(row_id))
+    session().commit()
 
 
 def _give_back(worker: str) -> None:

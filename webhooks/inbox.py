@@ -49,7 +49,7 @@ class Unreadable(WaybillError):
     """No repetition will make this body JSON."""
 
 
-def open_deliveries(limit: int = 100) -> int:
+def open_deliveries(limit: int = 25) -> int:
     """Open at most `limit` stored deliveries, oldest first; returns how many. Commits each on its own."""
     try:
         ids = [delivery.id for delivery in Delivery.take(limit)]
@@ -141,7 +141,7 @@ def _give_up(delivery_id: int, problem: str, how: Callable[[Delivery, str], None
             log.warning("%s: delivery %s of %s waits", delivery.shop_domain, delivery.webhook_id, delivery.topic)
         session().commit()
     except SQLAlchemyError as error:
-        # It is taken again in a minute, as if the worker had died here.
+        # It is taken again in a moment, as if the worker had died here.
         session().rollback()
         log.warning("delivery %s: its problem could not be written down: %s", delivery_id, type(error).__name__)
 

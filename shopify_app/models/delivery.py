@@ -47,7 +47,7 @@ class Delivery(InboxBase):
 
     @classmethod
     def take(cls, limit: int) -> list[Self]:
-        """Open deliveries, oldest first and each shop in its turn, kept from other workers for a minute. Commits."""
+        """Open deliveries, oldest first and each shop in its turn, kept from other workers for TAKEN_FOR. Commits."""
         now = clock.real_now()
         due = sa.select(cls).where(cls.handled_at.is_(None), cls.look_again_at <= now)
         rows = [*session().scalars(due.order_by(cls.id).limit(limit).with_for_update(skip_locked=True))]

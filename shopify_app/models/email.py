@@ -14,6 +14,8 @@ from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 
 DELAY = "delay"
+#: Not known to be out: due while `look_again_at` is set.
+UNSENT = ("waiting", "sending")
 
 
 class Email(ShopOwned, Base):
@@ -104,5 +106,4 @@ class Email(ShopOwned, Base):
     @classmethod
     def due(cls, now: datetime, limit: int) -> list[DueRow]:
         """Letters to send."""
-        unsent = cls.status.in_(("waiting", "sending"))
-        return find_due(cls.id, cls.look_again_at, limit, cls.look_again_at <= now, unsent)
+        return find_due(cls.id, cls.look_again_at, limit, cls.look_again_at <= now, cls.status.in_(UNSENT))

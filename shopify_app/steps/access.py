@@ -10,6 +10,7 @@ from shopify_app.gateways.aliexpress import AliExpress
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
 from shopify_app.gateways.tracking_17track import CALLS_PER_SECOND, SeventeenTrack
 from shopify_app.models.account import AliExpressAccount
+from shopify_app.models.held import forget_if_changed
 from shopify_app.models.rate import SharedLimit, ShopBudget
 from shopify_app.models.resume import resume
 from shopify_app.models.shop import NEEDS_OPENING, Shop
@@ -92,7 +93,7 @@ def ask_seventeentrack(call: Callable[[SeventeenTrack], T]) -> T:
 
 
 def _outside(call: Callable[[G], T], gateway: G) -> T:
-    """The call, with nothing held open and nothing kept from before it.
+    """The call, with nothing held open; what others changed meanwhile is read anew.
 
     It may last 20 seconds: an open write would lock SQLite for everyone meanwhile, and rows that others changed in that
     time must be seen as they are then, or the outcome could not be written down.
@@ -101,7 +102,7 @@ def _outside(call: Callable[[G], T], gateway: G) -> T:
     try:
         return call(gateway)
     finally:
-        session().expire_all()
+        forget_if_changed()
 
 
 def _shopify(shop: Shop) -> ShopifyAdmin:

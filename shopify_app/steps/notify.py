@@ -1,6 +1,8 @@
 """Step: send one letter to a customer, at most once."""
 
-from shopify_app import config
+from datetime import timedelta
+
+from shopify_app import clock, config
 from shopify_app.db import session
 from shopify_app.errors import OutcomeUnknown, Retryable, WaybillError
 from shopify_app.gateways.mailer import Mailer
@@ -9,6 +11,8 @@ from shopify_app.steps.letters import write
 from shopify_app.steps.turn import SHOWN_AFTER, settle_in_turn, step_aside, take
 
 BY = "job:notify"
+#: A conversation with a mail server is several waits; until it is over nobody may doubt it.
+TALK = timedelta(seconds=60)
 MAYBE_SENT = "The mail server did not confirm this letter: the customer may have it, so it is not sent again by itself."
 
 
@@ -30,6 +34,7 @@ def _send(email: Email) -> None:
         letter = write(email)
         email.move("sending", by=BY)
         email.text = letter.text
+        email.look_again_at = clock.now() + TALK
         session().commit()
         Mailer(config.current()).send(letter)
     except OutcomeUnknown:

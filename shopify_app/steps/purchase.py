@@ -18,6 +18,7 @@ from shopify_app.steps.turn import patience, settle_in_turn, step_aside, take
 from shopify_app.values import OrderForSourcing
 
 BY = "job:purchase"
+STATUSES = ("draft", "placing")
 #: An unknown outcome is repeated with the same out_order_id after these, then shown to a person.
 REPEATS = (timedelta(seconds=10), timedelta(seconds=60), timedelta(minutes=5))
 #: AliExpress remembers an out_order_id for 24 hours; repeating later could buy twice.
@@ -33,13 +34,13 @@ ASK = (
 
 def due(now: datetime, limit: int) -> list[DueRow]:
     """Released drafts, and intents without an answer."""
-    return SupplierOrder.due(("draft", "placing"), now, limit)
+    return SupplierOrder.due(STATUSES, now, limit)
 
 
 def run(row_id: int) -> None:
     """Place it, or repeat the very same request where the answer was lost."""
     supplier_order = session().get(SupplierOrder, row_id)
-    if supplier_order is None or supplier_order.status not in ("draft", "placing") or not take(supplier_order):
+    if supplier_order is None or supplier_order.status not in STATUSES or not take(supplier_order):
         return
     if supplier_order.status == "placing":
         _ask_again(supplier_order)

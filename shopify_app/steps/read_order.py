@@ -27,7 +27,7 @@ def run(row_id: int) -> None:
         step_aside(order, error, "read_again_at")
         return
     order.read_again_at, order.tries, order.problem = None, 0, ""
-    absorb(order.shop, state, by=BY)
+    settle(absorb(order.shop, state, by=BY), by=BY)
     session().commit()
 
 
@@ -44,7 +44,7 @@ def _let_go(order: Order, error: Refused) -> None:
 
 
 def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
-    """Take over goods and other people's fulfillments; the caller commits."""
+    """Take over goods and other people's fulfillments; the caller settles the order and commits."""
     order = Order.take(shop.id, state.goods, by=by)
     for line in order.lines:
         elsewhere = units_elsewhere(order, line, state)
@@ -59,7 +59,6 @@ def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
         open_ones = max(0, min(elsewhere, line.current_quantity - bought))
         if open_ones != line.fulfilled_elsewhere:
             line.fulfilled_elsewhere, order.look_again_at = open_ones, clock.now()
-    settle(order, by=by)
     return order
 
 

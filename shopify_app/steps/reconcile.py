@@ -11,6 +11,7 @@ from shopify_app.db import session
 from shopify_app.errors import Busy, Disconnected, Forbidden, Refused, Retryable, WaybillError
 from shopify_app.models import Order, Reconciliation, Shop
 from shopify_app.models.due import TAKEN_FOR
+from shopify_app.models.order_status import settle
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
 from shopify_app.steps.turn import take
@@ -90,7 +91,8 @@ def _bring_in(shop: Shop, work: Reconciliation, listed: ChangedOrder, *, failed_
     """Whether the order could be read, and its count, in one transaction. One that fails is passed over; two in a row,
     and Shopify itself is out: raised."""
     try:
-        absorb(shop, ask_shopify(shop, lambda admin: admin.order_for_sourcing(listed.gid)), by=BY)
+        state = ask_shopify(shop, lambda admin: admin.order_for_sourcing(listed.gid))
+        settle(absorb(shop, state, by=BY), by=BY)
         if _is_missed(listed):
             work.missing, work.repaired = work.missing + 1, work.repaired + 1
         session().commit()

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
+from shopify_app import clock
+from shopify_app.db import session
 from shopify_app.models.due import DueRow
 from shopify_app.models.email import Email
 from shopify_app.models.milestone import Milestone
@@ -63,3 +67,18 @@ JOBS = {
     # After the cases of the day were opened.
     "summarize": Job(summarize.run, Shop.due_for_summary, "rows", Shop),
 }
+
+
+def due_by_step(limit: int) -> dict[str, list[DueRow]]:
+    """step -> its due rows, the longest waiting first where there are fewer than `limit`."""
+    return {step: job.due(clock.now(), limit) for step, job in JOBS.items()}
+
+
+def shops_of(step: str, row_ids: list[int]) -> dict[int, int]:
+    """row id -> the shop whose turn its job takes."""
+    if not row_ids:
+        return {}
+    rows = JOBS[step].rows
+    shop_id = rows.id if rows is Shop else rows.shop_id
+    found = session().execute(sa.select(rows.id, shop_id).where(rows.id.in_(row_ids)))
+    return {row[0]: row[1] for row in found}

@@ -1,4 +1,4 @@
-"""Taking turns: a step takes a due row for a minute, and a row that fails steps aside."""
+"""Taking turns: a step takes a due row for 40 seconds, and a row that fails steps aside."""
 
 import logging
 from datetime import datetime, timedelta
