@@ -11,21 +11,18 @@ from shopify_app.models.held import forget_if_changed
 from shopify_app.steps import walk
 
 
-def arrived(shop, *lines):
-    """An order that came in, and that nobody has matched yet."""
-    order = shop.buy(*lines)
-    shop.until(lambda: _opened(shop, order))
+def unmatched(shop):
+    """An order whose variant was linked a moment ago: it is due for its match."""
+    variant, facts = shop.goods()
+    order = shop.buy((variant, 1))
+    shop.link(variant, facts)
+    assert shop.row(order).supplier_orders == []
     return order
-
-
-def _opened(shop, order):
-    shop.app.extensions["open_inbox"]()
-    return shop.row(order)
 
 
 def test_one_job_takes_an_order_from_its_match_to_its_purchase(shop):
     shop.command("settings", "automatic_ordering=on", "cancellation_window_minutes=0")
-    order = arrived(shop, (shop.linked(), 1))
+    order = unmatched(shop)
 
     walk.run_on("match", shop.row(order).id)
 
@@ -42,8 +39,7 @@ def test_a_job_of_another_kind_goes_nowhere(shop):
 
 
 def test_what_nobody_changed_is_not_read_again(shop):
-    order = arrived(shop, (shop.linked(), 1))
-    jobs.run("match", shop.row(order).id)
+    order = shop.buy((shop.linked(), 1))
     row = shop.row(order)
     assert (row.shop.domain, len(row.supplier_orders), row.fulfillments, row.emails) == (shop.domain, 1, [], [])
     assert row.supplier_orders[0].trackings == []
@@ -54,7 +50,7 @@ def test_what_nobody_changed_is_not_read_again(shop):
 
 
 def test_what_another_writer_changed_is_read_again(shop):
-    order = arrived(shop, (shop.linked(), 1))
+    order = shop.buy((shop.linked(), 1))
     row = shop.row(order)
     with db.engine.begin() as other:
         changed = {"version": row.version + 1, "status": "elsewhere"}
@@ -67,9 +63,8 @@ def test_what_another_writer_changed_is_read_again(shop):
 
 
 def test_a_part_that_another_writer_added_is_seen(shop):
-    order = arrived(shop, (shop.linked(), 1))
+    order = unmatched(shop)
     row = shop.row(order)
-    assert row.supplier_orders == []
     _match_elsewhere(shop, row.id)
 
     forget_if_changed()
