@@ -8,8 +8,8 @@ from shopify_app import clock
 from shopify_app.db import in_turn, session
 from shopify_app.errors import Busy, Retryable, WaybillError
 from shopify_app.models.due import TAKEN_FOR
-from shopify_app.models.order import Order
 from shopify_app.models.held import forget_if_changed
+from shopify_app.models.order import Order
 from shopify_app.models.order_status import settle
 
 log = logging.getLogger(__name__)
