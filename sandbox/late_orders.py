@@ -14,7 +14,16 @@ RULES = {
     "return_deadline",
 }
 #: A product whose guarantee is short: its buyer protection ends 37 days after shipping.
-SHORT_GUARANTEE = [{"code": "CAINIAO_STANDARD", "fee": "1.20", "min_days": 7, "max_days": 12, "guaranteed_days": 22}]
+SHORT_GUARANTEE = [
+    {
+        "code": "CAINIAO_STANDARD",
+        "company": "AliExpress Standard Shipping",
+        "fee": "1.20",
+        "min_days": 7,
+        "max_days": 12,
+        "guaranteed_days": 22,
+    }
+]
 MUG = "1005006749040151"
 UNKNOWN_NUMBER = "LP00000000000001"
 
