@@ -95,7 +95,9 @@ def read(html: str, where: str) -> Reader:
 
 
 def read_template(source: str, where: str) -> Reader:
-    """A template, read as if every branch of it were written out."""
+    """A template, read as if every branch of it were written out, inside the page that its base opens."""
+    if source.startswith('{% extends "pages/base.html" %}'):
+        source = f"<s-page>{source}</s-page>"
     source = re.sub(r"\{#.*?#\}", "", source, flags=re.S)
     source = re.sub(r"\{\{.*?\}\}", UNKNOWN, source, flags=re.S)
     return read(re.sub(r"\{%.*?%\}", "", source, flags=re.S), where)
