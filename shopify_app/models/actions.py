@@ -71,7 +71,7 @@ def check_ultimatum(review: Review) -> None:
     if clock.now() < ends:
         local = ends.astimezone(review.order.shop.zone)
         raise Refused(
-            f"The supplier of {review.order.name} has until {local:%a %b} {local.day}, {local:%I:%M %p} to react. "
+            f"The supplier of {review.order.name} has until {local:%a %b %-d, %-I:%M %p} to react. "
             "Open the dispute after that."
         )
 
@@ -125,7 +125,7 @@ def _told_before(email: Email) -> str:
     if email.status == "failed":
         return f"The delay letter for {name} did not go out: {email.problem} Send it again on the order's page."
     at = (email.sent_at or email.created_at).astimezone(zone)
-    return f"The customer of {name} was told on {at:%a %b} {at.day}: a letter is sent once."
+    return f"The customer of {name} was told on {at:%a %b %-d}: a letter is sent once."
 
 
 def reship(review: Review, number: str, amount: str, *, keep_both: bool, by: str) -> SupplierOrder:
@@ -164,7 +164,7 @@ def snooze(review: Review, until: str, *, by: str) -> None:
         raise Refused("Choose the day on which the case comes back.", "until") from None
     if not now < at <= now + LONGEST_SNOOZE:
         raise Refused("Choose a day from tomorrow on, at most 180 days ahead.", "until")
-    why = f"until {at:%a %b} {at.day}, {at.year}"
+    why = f"until {at:%a %b %-d, %Y}"
     review.snooze(at, why, by=by)
     _write(review, "snooze", data={"until": at.isoformat()}, by=by)
 

@@ -61,7 +61,7 @@ def _too_early(tracking: Tracking) -> str:
     until = tracking.created_at + timedelta(days=policy.number("final_number_days"))
     if clock.now() >= until:
         return ""
-    return f"Waiting for the last carrier's number until {until:%B} {until.day}: {tracking.number} is provisional."
+    return f"Waiting for the last carrier's number until {until:%B %-d}: {tracking.number} is provisional."
 
 
 def _name_carrier(tracking: Tracking) -> None:

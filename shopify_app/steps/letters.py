@@ -32,9 +32,7 @@ def _shipping_confirmation(email: Email, tracking: Tracking) -> Letter:
     if missing:
         raise NeedsPerson(f"The letter for {order.name} was not sent: {', '.join(missing)} missing.")
     expected = tracking.expected_at
-    facts["expected"] = (
-        f"{expected.astimezone(order.shop.zone):%B} {expected.astimezone(order.shop.zone).day}" if expected else ""
-    )
+    facts["expected"] = f"{expected.astimezone(order.shop.zone):%B %-d}" if expected else ""
     facts["page"] = page_of(order)
     name = order.address.name if order.address else ""
     return Letter(

@@ -51,7 +51,7 @@ def _send(notice: Notice) -> None:
 def consent_ends(notice: Notice) -> Letter:
     """What ends, when in the merchant's zone, what waits then, and what to do."""
     ends = notice.about.astimezone(notice.shop.zone)
-    facts = {"shop": notice.shop.title, "day": f"{ends:%B} {ends.day}, {ends.year}"}
+    facts = {"shop": notice.shop.title, "day": f"{ends:%B %-d, %Y}"}
     return Letter(
         key=f"notice-{notice.id}",
         to=notice.shop.email,

@@ -25,21 +25,19 @@ def moment(at: datetime | None) -> str:
     """An instant in the shop's zone: "Nov 22, 2026, 3:05 PM"."""
     if at is None:
         return ""
-    local = at.astimezone(g.shop.zone)
-    return f"{local:%b} {local.day}, {local.year}, {local:%I:%M %p}".replace(", 0", ", ")
+    return f"{at.astimezone(g.shop.zone):%b %-d, %Y, %-I:%M %p}"
 
 
 def day(at: datetime | None) -> str:
     """The calendar day of an instant in the shop's zone: "Nov 22, 2026"."""
     if at is None:
         return ""
-    local = at.astimezone(g.shop.zone)
-    return f"{local:%b} {local.day}, {local.year}"
+    return f"{at.astimezone(g.shop.zone):%b %-d, %Y}"
 
 
 def calendar(on: date) -> str:
     """A date that is one already: "Nov 22, 2026"; empty for the one that never comes."""
-    return "" if on == NEVER else f"{on:%b} {on.day}, {on.year}"
+    return "" if on == NEVER else f"{on:%b %-d, %Y}"
 
 
 def days_until(at: datetime) -> int:

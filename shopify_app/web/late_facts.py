@@ -83,4 +83,4 @@ def _products(bought: SupplierOrder) -> str:
 def _plain_day(review: Review, at: datetime | None) -> str:
     """ "Fri 13 Nov" in the shop's zone, as a supplier reads it without doubt; empty for None."""
     local = at.astimezone(review.order.shop.zone) if at else None
-    return f"{local:%a %b} {local.day}, {local.year}" if local else ""
+    return f"{local:%a %b %-d, %Y}" if local else ""

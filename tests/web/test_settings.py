@@ -210,7 +210,7 @@ def test_the_home_page_counts_and_lists_what_needs_the_merchant(merchant, shop):
     rows.take(shop, name="#1001")
     rows.late(rows.place(rows.draft(rows.take(shop, name="#1002"))))
     page = merchant.open("/").text
-    for label, number in (("Needs you", 1), ("To pay", 1), ("Late", 1), ("On the way", 0)):
+    for label, number in (("Needs you", 1), ("To pay", 1), ("Late cases", 1), ("On the way", 0)):
         assert f'<s-text color="subdued">{label}</s-text><s-heading fontsize="large-300">{number}</s-heading>' in page
     assert "#1001" in page
     assert "#1002" in page

@@ -9,8 +9,8 @@ from shopify_app.models.late import case_rules, order_rules
 from shopify_app.models.late.facts import Facts, Window
 from shopify_app.models.late.numbers import Numbers
 
-DAY = "%a %b %d, %Y"
-TIME = "%a %b %d, %Y, %I:%M %p"
+DAY = "%a %b %-d, %Y"
+TIME = "%a %b %-d, %Y, %-I:%M %p"
 
 
 @dataclass(frozen=True)
