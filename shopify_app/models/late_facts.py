@@ -64,9 +64,9 @@ class _Shop:
         self.base = {**DEFAULTS, "agreed_shipping_days": shop.policy.number("agreed_shipping_days")}
         self.numbers = lru_cache(maxsize=10_000)(self._numbers)
 
-    def _numbers(self, supplier_id: int | None, agreed: int | None, service: str, country: str) -> Numbers:
+    def _numbers(self, supplier_id: int | None, service: str, country: str) -> Numbers:
         names = {"supplier": str(supplier_id), "service": service, "country": country}
-        return resolve(self.changed, self.base, agreed=agreed, **names)
+        return resolve(self.changed, self.base, **names)
 
 
 def _case(row: Any, shop: _Shop, parcels: Rows, actions: Rows, prices: Rows) -> Case:
@@ -85,7 +85,7 @@ def _case(row: Any, shop: _Shop, parcels: Rows, actions: Rows, prices: Rows) -> 
         amount=amount,
         currency=currency,
         facts=_facts(row, shop, parcels.get(row.id, ()), actions.get(row.id, ())),
-        numbers=shop.numbers(row.supplier_id, row.agreed_shipping_days, row.service, row.country),
+        numbers=shop.numbers(row.supplier_id, row.service, row.country),
         policy_version=shop.version,
     )
 
@@ -143,7 +143,6 @@ _ORDERS: sa.Select[*tuple[Any, ...]] = (
         Order.currency.label("order_currency"),
         Supplier.name.label("supplier_name"),
         Supplier.country.label("supplier_country"),
-        Supplier.agreed_shipping_days,
     )
     .join(Order, SupplierOrder.order_id == Order.id)
     .outerjoin(Supplier, SupplierOrder.supplier_id == Supplier.id)

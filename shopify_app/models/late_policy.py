@@ -17,10 +17,10 @@ from shopify_app.models.lateness import ask_again
 from shopify_app.models.order import Order
 from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.review import CLOSED, Review
+from shopify_app.models.score import AGREED
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier_order import SupplierOrder
 
-AGREED = "agreed_shipping_days"
 BATCH = 500
 EXAMPLES = 5
 

@@ -29,3 +29,10 @@ class PolicyVersion(ShopOwned, Base):
         """The version that counts; None while the merchant changed nothing."""
         mine = sa.select(cls).where(cls.shop_id == shop_id).order_by(cls.version.desc())
         return session().scalar(mine.limit(1))
+
+    @classmethod
+    def by_supplier(cls, shop_id: int, name: str) -> dict[int, int]:
+        """Row id of a supplier -> the number called `name`, where the merchant changed it for that supplier."""
+        newest = cls.newest(shop_id)
+        changed = newest.numbers.get("supplier", {}) if newest else {}
+        return {int(supplier): own[name] for supplier, own in changed.items() if name in own}

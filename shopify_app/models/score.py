@@ -10,10 +10,10 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from shopify_app.db import session
 from shopify_app.models.late.facts import DEAD_NUMBER, REQUESTS
+from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.review import Review
 from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
-from shopify_app.models.supplier import Supplier
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 from shopify_app.models.tracking_event import TrackingEvent
@@ -23,6 +23,7 @@ LOOKS_BACK = timedelta(days=180)
 #: Fewer supplier orders than this say nothing about a supplier.
 ENOUGH = 3
 LOW_PERCENT = 70
+AGREED = "agreed_shipping_days"
 
 
 #: A query with one row for each supplier.
@@ -125,7 +126,8 @@ def read_scores(shop: Shop, now: datetime, supplier_id: int | None = None) -> Sc
 
 def _shipping(shop: Shop, now: datetime, mine: list[sa.ColumnElement[bool]]) -> Aggregate:
     """On time: a parcel within the agreed days. Not shipped counts once the agreed days are over."""
-    agreed = sa.func.coalesce(Supplier.agreed_shipping_days, shop.policy.number("agreed_shipping_days"))
+    others, own = shop.policy.number(AGREED), PolicyVersion.by_supplier(shop.id, AGREED)
+    agreed = sa.case(own, value=SupplierOrder.supplier_id, else_=others) if own else sa.literal(others)
     took = days_between(
         SupplierOrder.paid_at, sa.func.coalesce(SupplierOrder.shipped_at, sa.literal(now, SupplierOrder.paid_at.type))
     )
@@ -133,7 +135,6 @@ def _shipping(shop: Shop, now: datetime, mine: list[sa.ColumnElement[bool]]) -> 
     judged = sa.or_(SupplierOrder.shipped_at.is_not(None), took > agreed)
     return (
         sa.select(SupplierOrder.supplier_id, _count(judged, "shipped_judged"), _count(on_time, "shipped_on_time"))
-        .join(Supplier, Supplier.id == SupplierOrder.supplier_id)
         .where(*mine, SupplierOrder.status != "cancelled")
         .group_by(SupplierOrder.supplier_id)
     )

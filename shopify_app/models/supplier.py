@@ -30,8 +30,6 @@ class Supplier(ShopOwned, Base):
     store_id: Mapped[str]
     name: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="CN")
-    #: Days from payment to a tracking number, where they differ from the policy.
-    agreed_shipping_days: Mapped[int | None]
 
     @classmethod
     def keep(cls, shop_id: int, store_id: str, name: str, country: str) -> Self | None:

@@ -62,8 +62,6 @@ class SupplierOrder(ShopOwned, Base):
     country: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime | None]
     late_at: Mapped[datetime | None] = mapped_column(index=True)
-    #: Of a former release, which may still run beside this one; nothing reads it.
-    reviewed_at: Mapped[datetime | None]
     #: The supplier sends this one in place of another.
     reship_of_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("supplier_order.id", ondelete="SET NULL"), index=True

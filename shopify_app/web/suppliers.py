@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Link, Supplier, SupplierOrder
-from shopify_app.models.score import Score, read_scores
+from shopify_app.models.policy_version import PolicyVersion
+from shopify_app.models.score import AGREED, Score, read_scores
 from shopify_app.web.pages import show
 from shopify_app.web.session import embedded, this_shop
 
@@ -23,6 +24,8 @@ class Row:
     products: int
     open_orders: int
     score: Score
+    #: Days from payment to a tracking number.
+    agreed_days: int
 
     @property
     def url(self) -> str:
@@ -34,7 +37,7 @@ class Row:
 @embedded.get("/suppliers")
 def suppliers() -> ResponseReturnValue:
     """Every supplier, by name."""
-    return show("pages/suppliers.html", rows=read(this_shop().id), days=this_shop().policy.text("agreed_shipping_days"))
+    return show("pages/suppliers.html", rows=read(this_shop().id))
 
 
 def read(shop_id: int) -> list[Row]:
@@ -43,8 +46,10 @@ def read(shop_id: int) -> list[Row]:
     mine = (SupplierOrder.shop_id == shop_id) & SupplierOrder.status.in_(OPEN)
     orders = _count(sa.func.count(SupplierOrder.id), SupplierOrder.supplier_id, mine)
     scores = read_scores(this_shop(), clock.now())
+    agreed, others = PolicyVersion.by_supplier(shop_id, AGREED), this_shop().policy.number(AGREED)
     return [
-        Row(row, products.get(row.id, 0), orders.get(row.id, 0), scores.of(row.id)) for row in Supplier.of_shop(shop_id)
+        Row(row, products.get(row.id, 0), orders.get(row.id, 0), scores.of(row.id), agreed.get(row.id, others))
+        for row in Supplier.of_shop(shop_id)
     ]
 
 

@@ -169,9 +169,9 @@ def test_the_most_specific_number_counts():
         "shop": {"reply_days": 6},
         "country": {"BR": {"reply_days": 7, "refund_days": 20, "silent_days": 40}},
         "service": {"CAINIAO": {"reply_days": 8, "refund_days": 21}},
-        "supplier": {"5": {"reply_days": 9}},
+        "supplier": {"5": {"reply_days": 9, "agreed_shipping_days": 4}},
     }
-    numbers = resolve(changed, DEFAULTS, supplier="5", service="CAINIAO", country="BR", agreed=4)
+    numbers = resolve(changed, DEFAULTS, supplier="5", service="CAINIAO", country="BR")
     names = ("reply_days", "refund_days", "silent_days", "agreed_shipping_days", "ultimatum_days")
     assert [numbers[name] for name in names] == [9, 21, 40, 4, 2]
     assert resolve(changed, DEFAULTS, supplier="6", service="", country="")["reply_days"] == 6

@@ -7,7 +7,7 @@ import pytest
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.models import ReviewAction, actions
+from shopify_app.models import ReviewAction, actions, late_policy
 from shopify_app.models.ledger import read_ledger
 from shopify_app.models.score import read_scores
 from shopify_app.models.tracking_status import DELIVERED
@@ -114,6 +114,14 @@ def test_orders_that_are_not_shipped_in_time_count_against_a_supplier(shop):
     assert fresh.supplier_id == late[0].supplier_id
     assert (score.shipped_judged, score.shipped_on_time) == (3, 0)
     assert score.warnings == ["shipped 0 of 3 orders on time"]
+
+
+def test_a_supplier_is_judged_by_the_days_agreed_with_it(merchant, shop):
+    late = [cases.paid(shop, number=f"81234567890123{at:02}") for at in range(3)]
+    late_policy.save(shop, {"supplier": {str(late[0].supplier_id): {"agreed_shipping_days": 90}}}, by=BY)
+    score = read_scores(shop, clock.now()).of(late[0].supplier_id)
+    assert (score.shipped_judged, score.shipped_on_time) == (0, 0)
+    assert "Agreed: 90 days" in merchant.open("/suppliers").text
 
 
 def test_a_bad_record_warns_when_a_product_is_linked(merchant, shop):

@@ -46,18 +46,11 @@ NUMBERS = {
 DEFAULTS: Numbers = {number.name: number.default for number in NUMBERS.values()}
 
 
-def resolve(
-    changed: Mapping[str, Any], base: Numbers, *, supplier: str, service: str, country: str, agreed: int | None = None
-) -> Numbers:
-    """The numbers for one supplier order: `changed` (models/policy_version.py) over `base`, most specific wins.
-
-    `agreed` are the shipping days agreed with this very supplier.
-    """
+def resolve(changed: Mapping[str, Any], base: Numbers, *, supplier: str, service: str, country: str) -> Numbers:
+    """The numbers for one supplier order: `changed` (models/policy_version.py) over `base`, most specific wins."""
     names = {"supplier": supplier, "service": service, "country": country}
     numbers = {**base, **changed.get("shop", {})}
     for scope in ("country", "service", "supplier"):
-        if scope == "supplier" and agreed:
-            numbers["agreed_shipping_days"] = agreed
         numbers.update(changed.get(scope, {}).get(names[scope], {}))
     return numbers
 
