@@ -81,11 +81,18 @@ def wait_of(response: requests.Response, default: float) -> timedelta:
 
 
 def _request(method: str, url: str, *, repeatable: bool, **options: Any) -> requests.Response:
+    options |= {**_surroundings("{0.scheme}://{0.netloc}".format(urlsplit(url))), "allow_redirects": False}
     if repeatable:
-        return _session(os.getpid()).request(method, url, allow_redirects=False, **options)
+        return _session(os.getpid()).request(method, url, **options)
     # A pooled connection that the other side closes at this moment looks like a lost answer; a new one never does.
     with _new_session() as session:
-        return session.request(method, url, allow_redirects=False, **options)
+        return session.request(method, url, **options)
+
+
+@lru_cache(maxsize=1000)
+def _surroundings(origin: str) -> dict[str, Any]:
+    """What the environment says of the way there: proxies and certificates. Requests would look it up at each call."""
+    return {**requests.Session().merge_environment_settings(origin, {}, None, None, None)}
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +103,8 @@ def _session(pid: int) -> requests.Session:
 
 def _new_session() -> requests.Session:
     session = requests.Session()
+    # See _surroundings; and nobody's .netrc shall sign in for us.
+    session.trust_env = False
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):

@@ -1,6 +1,7 @@
 """What the seam to the network makes of refusals, silence and half answers."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -107,3 +108,20 @@ def test_retry_after_is_read_and_capped(company: Company, header: str | None, se
 def test_a_mistake_of_ours_is_not_dressed_up(company: Company) -> None:
     with pytest.raises(requests.exceptions.InvalidURL):
         http.send("GET", "http://", repeatable=True)
+
+
+def test_the_proxy_of_the_environment_is_used(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", company.url)
+    company.will(Answer())
+    http.send("GET", "http://behind-the-proxy.invalid/", repeatable=True)
+    assert len(company.requests) == 1
+
+
+def test_a_netrc_of_the_machine_signs_nothing(
+    company: Company, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "netrc").write_text("default login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    company.will(Answer())
+    http.send("GET", company.url, repeatable=True)
+    assert "authorization" not in {name.lower() for name in company.requests[0].headers}
