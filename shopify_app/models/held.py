@@ -54,16 +54,19 @@ def _mark(row: Any) -> Mark | None:
     return None
 
 
-def _marks(cls: Any, version: Any, where: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(sa.literal_column(f"'{cls.__tablename__}'"), cls.id, sa.cast(version, sa.Text)).where(where)
+def _marks(cls: Any, by: str, held: sa.BindParameter[int], version: str = "version") -> sa.Select[Any]:
+    """Of the table, not of the class: plain columns come at half the price."""
+    of = cls.__table__.c
+    marks = sa.select(sa.literal_column(f"'{cls.__tablename__}'"), of.id, sa.cast(of[version], sa.Text))
+    return marks.where(of[by].in_(held))
 
 
 _STORED = sa.union_all(
-    _marks(Order, Order.version, Order.id.in_(ORDERS)),
-    _marks(SupplierOrder, SupplierOrder.version, SupplierOrder.order_id.in_(ORDERS)),
-    _marks(Tracking, Tracking.version, Tracking.supplier_order_id.in_(SUPPLIER_ORDERS)),
-    _marks(Email, Email.version, Email.order_id.in_(ORDERS)),
-    _marks(Fulfillment, Fulfillment.status, Fulfillment.order_id.in_(ORDERS)),
-    _marks(Shop, Shop.version, Shop.id.in_(SHOPS)),
-    _marks(AliExpressAccount, AliExpressAccount.version, AliExpressAccount.id.in_(ACCOUNTS)),
+    _marks(Order, "id", ORDERS),
+    _marks(SupplierOrder, "order_id", ORDERS),
+    _marks(Tracking, "supplier_order_id", SUPPLIER_ORDERS),
+    _marks(Email, "order_id", ORDERS),
+    _marks(Fulfillment, "order_id", ORDERS, "status"),
+    _marks(Shop, "id", SHOPS),
+    _marks(AliExpressAccount, "id", ACCOUNTS),
 )
