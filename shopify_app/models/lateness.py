@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from shopify_app import clock
-from shopify_app.db import session
+from shopify_app.db import UtcDateTime, session
+from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.late.rules import RULES, Verdict, judge
 from shopify_app.models.late_facts import Case, gather
 from shopify_app.models.late_write import Changes
@@ -37,6 +38,12 @@ def keep_order(order: Order, *, by: str) -> None:
         session().expire(supplier_order, ["late_at"])
     for row in [row for row in session().identity_map.values() if isinstance(row, Review)]:
         session().expire(row)
+
+
+def ask_later(order: Order) -> None:
+    """The order's parts changed within a walk, which asks at its end; if it dies, the timetable finds these due."""
+    session().flush()
+    session().execute(_ASK_LATER, {"order": order.id, "end": clock.now() + TAKEN_FOR})
 
 
 def keep(ids: list[int], *, by: str) -> None:
@@ -113,3 +120,12 @@ def ask_again(shop_id: int) -> None:
     busy = sa.select(Review.supplier_order_id).where(Review.shop_id == shop_id, Review.status != CLOSED)
     mine = sa.update(SupplierOrder).where(SupplierOrder.shop_id == shop_id, living | SupplierOrder.id.in_(busy))
     session().execute(mine.values(late_at=clock.now()), execution_options={"synchronize_session": False})
+
+
+_S = SupplierOrder.__table__.c
+_END = sa.bindparam("end", type_=UtcDateTime)
+_ASK_LATER = (
+    sa.update(SupplierOrder.__table__)  # type: ignore[arg-type]
+    .where(_S.order_id == sa.bindparam("order", type_=sa.Integer), _S.late_at.is_(None) | (_S.late_at > _END))
+    .values(late_at=_END)
+)

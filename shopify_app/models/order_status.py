@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from shopify_app.db import session
 from shopify_app.models.fulfillment import fulfilled_units
 from shopify_app.models.history import History
-from shopify_app.models.lateness import keep_order
+from shopify_app.models.lateness import ask_later, keep_order
 from shopify_app.models.order import Order
 
 
@@ -40,11 +41,23 @@ FINISHED = ("cancelled", "fulfilled", "nothing_owed")
 
 def settle(order: Order, *, by: str) -> None:
     """Recompute the order's status and its lateness after its parts changed; the caller commits."""
-    status = derive(order)
+    _settle_status(order, by=by)
+    keep_order(order, by=by)
+
+
+def settle_on_the_way(order: Order, *, by: str) -> None:
+    """As `settle`, for a step of a walk: lateness is recomputed once, where the walk ends. The caller commits."""
+    _settle_status(order, by=by)
+    ask_later(order)
+
+
+def _settle_status(order: Order, *, by: str) -> None:
+    # Nothing is asked for that waits to be saved: that is written once, with the status.
+    with session().no_autoflush:
+        status = derive(order)
     if status != order.status:
         History.write(order.shop_id, order.id, "order", order.status, status, by=by)
         order.status = status
-    keep_order(order, by=by)
 
 
 def derive(order: Order) -> str:

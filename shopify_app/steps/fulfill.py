@@ -7,7 +7,7 @@ from shopify_app.db import session
 from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.carriers import recognize
 from shopify_app.models import Email, Fulfillment, Tracking
-from shopify_app.models.order_status import settle
+from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.steps import announce, shipment
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
@@ -49,7 +49,7 @@ def run(row_id: int) -> None:
         tracking.waits, tracking.look_again_at = why, clock.now() + WAIT if why else None
         tracking.problem, tracking.tries = "", 0
         announce.plan(tracking)
-    settle(order, by=BY)
+    settle_on_the_way(order, by=BY)
     session().commit()
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import LineItem, Link, Order, SupplierOrder, SupplierOrderLine
-from shopify_app.models.order_status import settle
+from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.models.release import release_when_automatic
 from shopify_app.steps.turn import take
 
@@ -21,7 +21,7 @@ def run(row_id: int) -> None:
     release_when_automatic(order, by=BY)
     wake_parcels(order)
     order.look_again_at = None
-    settle(order, by=BY)
+    settle_on_the_way(order, by=BY)
     session().commit()
 
 

@@ -4,7 +4,7 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import LineItem, Order, Shop
-from shopify_app.models.order_status import settle
+from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.models.reconciliation import WINDOW
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.turn import step_aside, take
@@ -27,7 +27,7 @@ def run(row_id: int) -> None:
         step_aside(order, error, "read_again_at")
         return
     order.read_again_at, order.tries, order.problem = None, 0, ""
-    settle(absorb(order.shop, state, by=BY), by=BY)
+    settle_on_the_way(absorb(order.shop, state, by=BY), by=BY)
     session().commit()
 
 
@@ -38,7 +38,7 @@ def _let_go(order: Order, error: Refused) -> None:
         return
     if order.created_at > clock.now() - WINDOW:
         order.delete_in_shopify(by=BY)
-        settle(order, by=BY)
+        settle_on_the_way(order, by=BY)
     order.read_again_at, order.tries, order.problem = None, 0, ""
     session().commit()
 

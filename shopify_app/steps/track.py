@@ -9,7 +9,7 @@ from shopify_app.errors import Disconnected, Refused, WaybillError
 from shopify_app.models import SupplierNumber, SupplierOrder
 from shopify_app.models.due import DueRow
 from shopify_app.models.merchant import ship, units_left
-from shopify_app.models.order_status import settle
+from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.models.pace import crowd_of, wait
 from shopify_app.models.supplier_moves import AT_ALIEXPRESS, RANK
 from shopify_app.models.turns import OPEN, count_open, due_in_turn
@@ -58,7 +58,7 @@ def run(row_id: int) -> None:
     _advance(supplier_order, [news.state for news in told])
     supplier_order.looked_at = clock.now()
     supplier_order.look_again_at = _next_look(supplier_order)
-    settle(supplier_order.order, by=BY)
+    settle_on_the_way(supplier_order.order, by=BY)
     session().commit()
 
 

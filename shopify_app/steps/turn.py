@@ -10,7 +10,7 @@ from shopify_app.errors import Busy, Retryable, WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.held import forget_if_changed
 from shopify_app.models.order import Order
-from shopify_app.models.order_status import settle
+from shopify_app.models.order_status import settle_on_the_way
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def settle_in_turn(order: Order, *, by: str) -> None:
     forget_if_changed()
 
     def settle_it() -> None:
-        settle(order, by=by)
+        settle_on_the_way(order, by=by)
         session().commit()
 
     in_turn(settle_it)

@@ -15,6 +15,7 @@ from shopify_app.errors import WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.email import UNSENT, Email
 from shopify_app.models.held import forget_if_changed
+from shopify_app.models.lateness import keep_order
 from shopify_app.models.order import Order
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
@@ -35,6 +36,9 @@ def run(step: str, row_id: int) -> None:
     """Run one step on one row. After a lost race it looks again at once: the winner may have done something else."""
     try:
         _run(step, row_id)
+        _end(order_of(step, row_id))
+    except (SQLAlchemyError, WaybillError) as error:
+        log.warning("%s: row %s: its lateness waits: %s", step, row_id, type(error).__name__)
     finally:
         db.session.remove()
 
@@ -51,10 +55,18 @@ def run_on(step: str, row_id: int) -> None:
             session().commit()
             forget_if_changed()
             due = [each for each in due_of(order_id) if each not in done]
+        _end(order_id)
     except SQLAlchemyError as error:
         log.warning("%s: row %s: going on waits: %s", step, row_id, type(error).__name__)
     finally:
         db.session.remove()
+
+
+def _end(order_id: int | None) -> None:
+    """The late rules are asked once a walk: they cost as much as a step."""
+    if order_id and (order := session().get(Order, order_id)):
+        keep_order(order, by="job:review_late")
+        session().commit()
 
 
 def _run(step: str, row_id: int) -> bool:
@@ -119,21 +131,18 @@ def _bring_forward(at: Any, to: datetime, *where: sa.ColumnElement[bool]) -> Non
 
 def _parts(step: str, at: Any, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     now = sa.bindparam("now", type_=UtcDateTime)
-    return sa.select(sa.literal_column(f"'{step}'"), at.class_.id).where(at <= now, *where)
+    return sa.select(sa.literal_column(f"'{step}'"), at.table.c.id).where(at <= now, *where)
 
 
+# Of the tables, not of the classes: this is asked after every step, and plain columns come at half the price.
 _ORDER = sa.bindparam("order", type_=sa.Integer)
-_BOUGHT = sa.select(SupplierOrder.id).where(SupplierOrder.order_id == _ORDER)
+_O, _S, _T, _E = (cls.__table__.c for cls in (Order, SupplierOrder, Tracking, Email))
+_OF_IT = _S.order_id == _ORDER
 _DUE_OF = sa.union_all(
-    _parts("read_order", Order.read_again_at, Order.id == _ORDER),
-    _parts("match", Order.look_again_at, Order.id == _ORDER),
-    _parts(
-        "purchase",
-        SupplierOrder.look_again_at,
-        SupplierOrder.order_id == _ORDER,
-        SupplierOrder.status.in_(purchase.STATUSES),
-    ),
-    _parts("track", SupplierOrder.look_again_at, SupplierOrder.order_id == _ORDER, SupplierOrder.status.in_(OPEN)),
-    _parts("fulfill", Tracking.look_again_at, Tracking.supplier_order_id.in_(_BOUGHT)),
-    _parts("notify", Email.look_again_at, Email.order_id == _ORDER, Email.status.in_(UNSENT)),
+    _parts("read_order", _O.read_again_at, _O.id == _ORDER),
+    _parts("match", _O.look_again_at, _O.id == _ORDER),
+    _parts("purchase", _S.look_again_at, _OF_IT, _S.status.in_(purchase.STATUSES)),
+    _parts("track", _S.look_again_at, _OF_IT, _S.status.in_(OPEN)),
+    _parts("fulfill", _T.look_again_at, _T.supplier_order_id.in_(sa.select(_S.id).where(_OF_IT))),
+    _parts("notify", _E.look_again_at, _E.order_id == _ORDER, _E.status.in_(UNSENT)),
 )
