@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -47,12 +48,11 @@ class Guesses:
 
     def allow(self) -> bool:
         """Whether one more try is fine; counts it. The key is stored as a digest only."""
-        now = time.time()
-        free = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
-        room = Rate.free_at <= now + self.gap * (self.burst - 1)
-        count = sa.update(Rate).where(Rate.key == self.key, room).values(free_at=free + self.gap)
         try:
-            with db.engine.begin() as connection:
+            with _alone() as (connection, now):
+                free = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
+                room = Rate.free_at <= now + self.gap * (self.burst - 1)
+                count = sa.update(Rate).where(Rate.key == self.key, room).values(free_at=free + self.gap)
                 if connection.execute(count.returning(Rate.free_at)).scalar() is not None:
                     return True
                 if connection.execute(sa.select(Rate.key).where(Rate.key == self.key)).scalar():
@@ -124,14 +124,13 @@ def _find(key: str) -> Any:
 
 def _spend(key: str, points: float, *, burst: float, per_second: float) -> float:
     """Take `points` out of the bucket, in a transaction of its own; answers the seconds until they are there."""
-    now = time.time()
-    full = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
     # A call that is dearer than the bucket waits for a full one; Shopify then says what it thinks of it.
     slack = max(0.0, burst - points) / per_second
-    near = Rate.free_at <= now + slack + PATIENCE
-    mine = sa.update(Rate).where(Rate.key == key, near).values(free_at=full + points / per_second)
     try:
-        with db.engine.begin() as connection:
+        with _alone() as (connection, now):
+            full = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
+            near = Rate.free_at <= now + slack + PATIENCE
+            mine = sa.update(Rate).where(Rate.key == key, near).values(free_at=full + points / per_second)
             after = connection.execute(mine.returning(Rate.free_at)).scalar()
             if after is None and (known := _free_at(connection, key)) is not None:
                 raise Busy("Waybill waits for its turn.", timedelta(seconds=known - now - slack))
@@ -142,6 +141,15 @@ def _spend(key: str, points: float, *, burst: float, per_second: float) -> float
         # Another process wrote the very first turn at the same moment.
         return _spend(key, points, burst=burst, per_second=per_second)
     return max(0.0, float(after) - points / per_second - slack - now)
+
+
+@contextmanager
+def _alone() -> Iterator[tuple[sa.Connection, float]]:
+    """A transaction, and the time at which it may write: SQLite lets one write, and the wait for that may be long."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection, time.time()
 
 
 def _keep(key: str, free_at: float, *, burst: float, per_second: float) -> None:
