@@ -1,5 +1,7 @@
 """Step: give every owed unit a supplier order, by the links of its variant."""
 
+from typing import Any, NamedTuple
+
 from sqlalchemy.orm.attributes import flag_modified
 
 from shopify_app import clock
@@ -10,6 +12,25 @@ from shopify_app.models.release import release_when_automatic
 from shopify_app.steps.turn import take
 
 BY = "job:match"
+OF_THE_LINK = ("product_id", "sku_id", "sku_attr", "sku_name")
+COPIED = ("part", "parts", "units", "quantity", *OF_THE_LINK)
+
+
+class Piece(NamedTuple):
+    """Units of a line that are to be bought by one link: part `part` (from 0) of `parts`."""
+
+    line: LineItem
+    link: Link
+    part: int
+    parts: int
+    units: int
+
+    @property
+    def copied(self) -> dict[str, Any]:
+        """What a supplier order's line keeps of it."""
+        counts = {"part": self.part, "parts": self.parts, "units": self.units}
+        bought = {name: getattr(self.link, name) for name in OF_THE_LINK}
+        return {**counts, "quantity": self.units * self.link.quantity, **bought}
 
 
 def run(row_id: int) -> None:
@@ -31,13 +52,13 @@ def fit_drafts(order: Order, *, by: str) -> None:
     Raises StaleDataError where another worker was faster.
     """
     _lock(order)
+    with session().no_autoflush:
+        pieces = [piece for line in order.lines for piece in _pieces(order, line)]
+    if _fit_already(_drafts(order), pieces):
+        return
     _empty_drafts(order)
-    for line in order.lines:
-        links = Link.for_variant(order.shop_id, line.variant_gid, order.country)
-        line.needs_link = not links and line.units_open(0, 1) > 0
-        for part, link in enumerate(links):
-            if units := line.units_open(part, len(links)):
-                _add(_draft_for(order, link, by=by), line, link, (part, len(links)), units)
+    for piece in pieces:
+        _add(_draft_for(order, piece.link, by=by), piece)
     session().flush()
     for draft in _drafts(order):
         if not draft.lines:
@@ -53,6 +74,26 @@ def _lock(order: Order) -> None:
         session().expire(line, ["supplier_lines"])
     for supplier_order in order.supplier_orders:
         session().expire(supplier_order, ["lines"])
+
+
+def _pieces(order: Order, line: LineItem) -> list[Piece]:
+    links = Link.for_variant(order.shop_id, line.variant_gid, order.country)
+    # Drafts do not count as bought, so that what they hold now makes no difference.
+    line.needs_link = not links and line.units_open(0, 1) > 0
+    wanted = [(part, link, line.units_open(part, len(links))) for part, link in enumerate(links)]
+    return [Piece(line, link, part, len(links), units) for part, link, units in wanted if units]
+
+
+def _fit_already(drafts: list[SupplierOrder], pieces: list[Piece]) -> bool:
+    """Whether the drafts hold exactly these, one draft for each supplier: then nothing is written anew."""
+    suppliers = {draft.supplier_id for draft in drafts if draft.lines and draft.supplier_id}
+    held = [
+        (row.line_item_id, row.link_id, draft.supplier_id, {name: getattr(row, name) for name in COPIED})
+        for draft in drafts
+        for row in draft.lines
+    ]
+    wanted = [(piece.line.id, piece.link.id, piece.link.supplier_id, piece.copied) for piece in pieces]
+    return len(suppliers) == len(drafts) and len(held) == len(wanted) and all(each in held for each in wanted)
 
 
 def _drafts(order: Order) -> list[SupplierOrder]:
@@ -81,22 +122,12 @@ def _draft_for(order: Order, link: Link, *, by: str) -> SupplierOrder:
     return SupplierOrder.draft(order, link.supplier_id, by=by)
 
 
-def _add(draft: SupplierOrder, line: LineItem, link: Link, piece: tuple[int, int], units: int) -> None:
-    row = SupplierOrderLine(
-        shop_id=draft.shop_id,
-        part=piece[0],
-        parts=piece[1],
-        product_id=link.product_id,
-        sku_id=link.sku_id,
-        sku_attr=link.sku_attr,
-        sku_name=link.sku_name,
-        units=units,
-        quantity=units * link.quantity,
-    )
+def _add(draft: SupplierOrder, piece: Piece) -> None:
+    row = SupplierOrderLine(shop_id=draft.shop_id, **piece.copied)
     # All three parents at once: a row with only some of them must not be flushed.
     with session().no_autoflush:
         session().add(row)
-        row.supplier_order, row.line_item, row.link = draft, line, link
+        row.supplier_order, row.line_item, row.link = draft, piece.line, piece.link
 
 
 def wake_parcels(order: Order) -> None:
