@@ -21,7 +21,7 @@ from flask import Flask, current_app
 from shopify_app import clock
 from shopify_app.db import db, session
 from shopify_app.errors import Retryable
-from shopify_app.models import Heartbeat
+from shopify_app.models import Heartbeat, Shop
 from shopify_app.steps import walk
 from shopify_app.steps.street import JOBS, shops_of
 
@@ -73,7 +73,9 @@ def _drain_step(step: str) -> int:
 
 def enqueue(step: str, row_id: int) -> None:
     """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
-    shop_id = shops_of(step, [row_id]).get(row_id, 0)
+    # Whoever enqueues has the row in hand: this asks the session, not the database.
+    row = session().get(JOBS[step].rows, row_id)
+    shop_id = row.id if isinstance(row, Shop) else getattr(row, "shop_id", 0)
     _put(step, row_id, uuid.uuid4().hex, queue=JOBS[step].queue, shop=shop_id)
     _this_minute().asked[step, row_id] = clock.now()
 

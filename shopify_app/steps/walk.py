@@ -36,7 +36,8 @@ def run(step: str, row_id: int) -> None:
     """Run one step on one row. After a lost race it looks again at once: the winner may have done something else."""
     try:
         _run(step, row_id)
-        _end(order_of(step, row_id))
+        order = order_of(step, row_id)
+        _end(order.id if order else None)
     except (SQLAlchemyError, WaybillError) as error:
         log.warning("%s: row %s: its lateness waits: %s", step, row_id, type(error).__name__)
     finally:
@@ -48,7 +49,9 @@ def run_on(step: str, row_id: int) -> None:
     steps. What is left after GO_ON_SECONDS gets its job from the timetable."""
     end, done = time.monotonic() + GO_ON_SECONDS, set[tuple[str, int]]()
     try:
-        order_id = order_of(step, row_id)
+        # In hand until the end: a row that nobody holds is forgotten, and would be read again by every step.
+        order = order_of(step, row_id)
+        order_id = order.id if order else None
         due = [(step, row_id)]
         while due and _run(*due[0]) and order_id and time.monotonic() < end:
             done.add(due[0])
@@ -88,14 +91,14 @@ def _ran(step: str, row_id: int) -> bool:
     return True
 
 
-def order_of(step: str, row_id: int) -> int | None:
-    """The row id of the order that the step's row is a part of; None where it is none of an order's."""
+def order_of(step: str, row_id: int) -> Order | None:
+    """The order that the step's row is a part of; None where it is none of an order's."""
     if step not in OF_AN_ORDER:
         return None
     row = session().get(JOBS[step].rows, row_id)
     if isinstance(row, Tracking):
         row = row.supplier_order
-    return row.id if isinstance(row, Order) else getattr(row, "order_id", None)
+    return row if row is None or isinstance(row, Order) else row.order
 
 
 def due_of(order_id: int) -> list[tuple[str, int]]:
@@ -109,9 +112,10 @@ def free(step: str, row_id: int) -> None:
 
     A purchase under way is a lost answer, and waits as one. A letter under way is not touched: it is never sent again.
     """
-    order_id, now = order_of(step, row_id), clock.now()
-    if order_id is None:
+    order, now = order_of(step, row_id), clock.now()
+    if order is None:
         return
+    order_id = order.id
     bought = sa.select(SupplierOrder.id).where(SupplierOrder.order_id == order_id)
     placing = SupplierOrder.status == "placing"
     _bring_forward(Order.read_again_at, now, Order.id == order_id)
