@@ -1,7 +1,10 @@
 """Step: ask AliExpress how a supplier order stands: paid, shipped, with which parcels, or ended."""
 
+import time
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from flask import current_app
 
 from shopify_app import clock, config
 from shopify_app.db import session
@@ -20,6 +23,8 @@ from shopify_app.steps.turn import step_aside, take
 from shopify_app.supplier_values import SupplierOrderState
 
 BY = "job:track"
+#: Seconds for which a process goes by its last count of open supplier orders.
+COUNTED_FOR = 30.0
 UNPAID = ("PLACE_ORDER_SUCCESS", "WAIT_GROUP", "WAIT_COMPLETE_ADDRESS")
 KNOWN = (
     *UNPAID,
@@ -67,8 +72,18 @@ def _next_look(supplier_order: SupplierOrder) -> datetime | None:
     if supplier_order.status not in OPEN:
         return None
     since = supplier_order.shipped_at or supplier_order.paid_at or supplier_order.placed_at or clock.now()
-    crowd = crowd_of(count_open(), config.current().aliexpress_calls_per_second)
+    crowd = crowd_of(_open(), config.current().aliexpress_calls_per_second)
     return clock.now() + wait(supplier_order.stage, clock.now() - since, crowd)
+
+
+def _open() -> dict[str, int]:
+    """Counted now and then: a count reads every open supplier order, and a few more or less change no pace."""
+    until, counts = current_app.extensions.get("open_supplier_orders", (0.0, {}))
+    if time.monotonic() > until:
+        with session().no_autoflush:
+            counts = count_open()
+        current_app.extensions["open_supplier_orders"] = (time.monotonic() + COUNTED_FOR, counts)
+    return dict(counts)
 
 
 def _cannot_ask(supplier_order: SupplierOrder, error: WaybillError) -> None:
