@@ -85,7 +85,7 @@ def _find(
         mine = mine.where(Order.name.icontains(text, autoescape=True))
     # Each status by its own walk along the index: asked for several at once, a database may read every order.
     walks = [mine.where(Order.status == status) for status in statuses] or [mine]
-    found = sa.union_all(*(sa.select(walk.order_by(order).limit(limit).subquery()) for walk in walks))
+    found = sa.union_all(*(sa.select(walk.order_by(order).limit(limit).subquery("walk")) for walk in walks))
     rows = sa.select(Order).where(Order.shop_id == shop_id, Order.id.in_(found)).order_by(order).limit(limit)
     return [*session().scalars(rows.options(*_parts()))]
 
