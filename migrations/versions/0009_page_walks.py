@@ -29,9 +29,11 @@ def upgrade_rows():
         _index_again(name, first, [column for column in FILTERS.values() if column and column != first])
     walked = ["shop_id", "status", "lost_on", MOST_FIRST, "review_id", "at", "id"]
     op.create_index("ix_review_move_page", "review_move", walked)
+    op.drop_index("ix_review_move_as_of", "review_move")
 
 
 def downgrade_rows():
+    op.create_index("ix_review_move_as_of", "review_move", ["shop_id", "at"])
     op.drop_index("ix_review_move_page", "review_move")
     for name, first in FILTERS.items():
         _index_again(name, first, [])
