@@ -1,5 +1,7 @@
 """The app: plugs settings, database, doors, pages and commands together. The only file that knows every part."""
 
+import gc
+
 from flask import Flask
 
 import webhooks
@@ -21,4 +23,14 @@ def create_app(settings: Config | None = None) -> Flask:
     app.extensions["open_inbox"] = open_deliveries
     web.register(app)
     cli.register(app)
+    return app
+
+
+def serving(settings: Config | None = None) -> Flask:
+    """The app of a web process. What it starts with stays until it ends, and no garbage collection looks at it again:
+    one that did held up every page of the moment for a tenth of a second.
+    """
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()
     return app

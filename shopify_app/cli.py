@@ -74,7 +74,7 @@ def serve() -> None:
     """Serve on $LISTEN_ON:$PORT (127.0.0.1 by default) with the production server."""
     settings = config.current()
     Granian(
-        "app:create_app",
+        "app:serving",
         factory=True,
         address=settings.listen_on,
         port=settings.port,

@@ -125,6 +125,11 @@ def session() -> Session:
     return db.session()
 
 
+def count_up_to(rows: sa.Select[Any], most: int | None) -> sa.Select[int]:
+    """The query of how many `rows` there are; no more than `most` are read, all where it is None."""
+    return sa.select(sa.func.count()).select_from(rows.limit(most).subquery("counted"))
+
+
 def in_turn(write: Callable[[], T], turns: int = TURNS) -> T:
     """What `write` returns. Where another writer was faster it is done again, on the rows as they are then,
     `turns` times at most.

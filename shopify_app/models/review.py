@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from shopify_app import clock
-from shopify_app.db import Base, ShopOwned, session
+from shopify_app.db import Base, ShopOwned, count_up_to, session
 from shopify_app.models.history import History
 from shopify_app.models.late.rules import RULES
 from shopify_app.models.order import Order
@@ -18,6 +18,12 @@ from shopify_app.values import Money
 OPEN, SNOOZED, CLOSED = "open", "snoozed", "closed"
 #: `lost_on` of a case that costs no money: stored as a date, so that one index gives the order of the page.
 NEVER = date(9999, 12, 31)
+FILTERS = ("rule", "supplier_id", "country", "service")
+
+
+def _page_index(name: str, amount: Mapped[Decimal], *first: str) -> sa.Index:
+    others = [column for column in FILTERS if column not in first]
+    return sa.Index(f"ix_review_{name}", "shop_id", "status", *first, "lost_on", amount.desc(), "id", *others)
 
 
 class Review(ShopOwned, Base):
@@ -61,12 +67,13 @@ class Review(ShopOwned, Base):
 
     __table_args__ = (
         sa.UniqueConstraint("supplier_order_id", "rule", "since"),
-        # What is lost first on top; one index for each filter of the page.
-        sa.Index("ix_review_page", "shop_id", "status", "lost_on", amount.desc(), "id"),
-        sa.Index("ix_review_rule", "shop_id", "status", "rule", "lost_on", amount.desc(), "id"),
-        sa.Index("ix_review_supplier", "shop_id", "status", "supplier_id", "lost_on", amount.desc(), "id"),
-        sa.Index("ix_review_country", "shop_id", "status", "country", "lost_on", amount.desc(), "id"),
-        sa.Index("ix_review_service", "shop_id", "status", "service", "lost_on", amount.desc(), "id"),
+        # What is lost first on top; one index for each filter of the page. The other filters stand behind the order:
+        # whichever index is walked, a case that does not fit is passed over without reading its row.
+        _page_index("page", amount),
+        _page_index("rule", amount, "rule"),
+        _page_index("supplier", amount, "supplier_id"),
+        _page_index("country", amount, "country"),
+        _page_index("service", amount, "service"),
     )
 
     def close(self, why: str, *, by: str) -> None:
@@ -118,7 +125,12 @@ class Review(ShopOwned, Base):
                 (cls.amount < after.amount) | ((cls.amount == after.amount) & (cls.id > after.id))
             )
             rows = rows.where(cls.lost_on >= after.lost_on, (cls.lost_on > after.lost_on) | same_day)
-        return rows.order_by(cls.lost_on, cls.amount.desc(), cls.id).limit(limit)
+        return rows.order_by(*cls._order()).limit(limit)
+
+    @classmethod
+    def _order(cls) -> tuple[sa.ColumnElement[Any], ...]:
+        """What is lost first on top: the order of the indexes. A count keeps it too, so that it walks one of them."""
+        return cls.lost_on.expression, cls.amount.desc(), cls.id.expression
 
     @classmethod
     def of_shop(cls, shop_id: int, limit: int = 100) -> list[Self]:
@@ -128,44 +140,37 @@ class Review(ShopOwned, Base):
     @classmethod
     def count(cls, shop_id: int, *, most: int | None = None) -> int:
         """How many open reviews the shop has; counting ends at `most`."""
-        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == OPEN)
-        return session().scalars(_count(mine, most)).one()
+        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == OPEN).order_by(*cls._order())
+        return session().scalars(count_up_to(mine, most)).one()
 
     @classmethod
     def counts(cls, shop_id: int, status: str = OPEN, *, most: int | None = None) -> dict[str, int]:
         """rule -> how many of the shop's reviews are in `status`, where there are any; counting ends at `most`."""
-        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == status)
-        each = [_count(mine.where(cls.rule == rule), most).scalar_subquery().label(rule) for rule in RULES]
+        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == status).order_by(*cls._order())
+        each = [count_up_to(mine.where(cls.rule == rule), most).scalar_subquery().label(rule) for rule in RULES]
         found = session().execute(sa.select(*each)).one()
         return {rule: number for rule, number in zip(RULES, found, strict=True) if number}
 
     @classmethod
     def as_of(cls, shop_id: int, instant: datetime, limit: int = 200) -> list["ReviewMove"]:
         """What the page showed at `instant`: the last move until then of each review that was open, in page order."""
-        last = (
-            sa.select(sa.func.max(ReviewMove.id))
-            .where(ReviewMove.shop_id == shop_id, ReviewMove.at <= instant)
-            .group_by(ReviewMove.review_id)
+        later = aliased(ReviewMove)
+        replaced = sa.exists().where(
+            later.review_id == ReviewMove.review_id, later.id > ReviewMove.id, later.at <= instant
         )
         shown = sa.select(ReviewMove).where(
-            ReviewMove.shop_id == shop_id, ReviewMove.id.in_(last), ReviewMove.status == OPEN
+            ReviewMove.shop_id == shop_id, ReviewMove.status == OPEN, ReviewMove.at <= instant, ~replaced
         )
+        review = joinedload(ReviewMove.review, innerjoin=True).load_only(cls.rule, cls.currency)
+        named = review.joinedload(cls.order, innerjoin=True).load_only(Order.name)
         order = (ReviewMove.lost_on, ReviewMove.amount.desc(), ReviewMove.review_id)
-        rows = shown.options(joinedload(ReviewMove.review)).order_by(*order).limit(limit)
-        return [*session().scalars(rows)]
-
-
-def _count(rows: sa.Select[Any], most: int | None) -> sa.Select[int]:
-    """How many `rows` there are; no more than `most` are read."""
-    return sa.select(sa.func.count()).select_from(rows.limit(most).subquery("counted"))
+        return [*session().scalars(shown.options(named).order_by(*order).limit(limit))]
 
 
 class ReviewMove(ShopOwned, Base):
     """A review as it stood from `at` until its next move. Append-only."""
 
     __tablename__ = "review_move"
-    __table_args__ = (sa.Index("ix_review_move_as_of", "shop_id", "at"),)
-
     id: Mapped[int] = mapped_column(primary_key=True)
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
@@ -176,6 +181,12 @@ class ReviewMove(ShopOwned, Base):
     verdict: Mapped[str]
     why: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
+
+    # In the order of the page, so that a former day's page ends where it is full. An index of `at` beside it would
+    # be preferred by SQLite, which then sorts every move until that day.
+    __table_args__ = (
+        sa.Index("ix_review_move_page", "shop_id", "status", "lost_on", amount.desc(), "review_id", "at", "id"),
+    )
 
     review: Mapped[Review] = relationship(back_populates="moves")
 

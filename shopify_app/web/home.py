@@ -35,14 +35,13 @@ def home() -> ResponseReturnValue:
     """What the merchant sees first."""
     shop = this_shop()
     counts = order_list.count(shop.id)
-    numbers = [(name, label, sum(counts.get(status, 0) for status in of)) for name, (label, of) in GROUPS.items()]
     waiting = (*GROUPS["needs_you"][1], "to_order", "to_pay")
     return show(
         "pages/home.html",
-        numbers=[number for number in numbers if number[0] != "done"],
+        numbers=[group for group in order_list.count_groups(counts) if group[0] != "done"],
         has_orders=bool(counts),
         rows=order_list.waiting_for_person(shop.id, waiting, MOST),
-        waiting=sum(counts.get(status, 0) for status in waiting),
+        waiting=[counts.get(status, 0) for status in waiting],
         steps=set_up(shop),
         failed_deliveries=len(Delivery.problems_of(shop.domain)),
         status_words=WORDS,

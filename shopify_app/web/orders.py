@@ -17,15 +17,15 @@ from shopify_app.web.words import GROUPS
 def orders(failed: Failed | None = None) -> ResponseReturnValue:
     """50 orders a page, newest first; ?status= is a status or a group of them, ?q= a part of the name."""
     shop, status, text = this_shop(), request.args.get("status", ""), request.args.get("q", "").strip()
-    run = TrackingRun.last(shop.id)
+    run, counts = TrackingRun.last(shop.id), order_list.count(shop.id)
     return show(
         "pages/orders.html",
         run=run.progress if run and run.total else None,
         status=422 if failed else 200,
         failed=failed,
         rows=order_list.read(shop.id, statuses_of(status), text, **_place()),
-        counts=order_list.count(shop.id),
-        filters=GROUPS,
+        counts=counts,
+        filters=order_list.count_groups(counts),
         chosen=status,
         text=text,
         status_words=WORDS,

@@ -49,7 +49,7 @@ def test_the_image_runs_as_nobody_in_particular_with_locked_dependencies():
 
 
 def test_migrations_only_add():
-    """Code of the former release runs beside the new tables."""
-    taken = re.compile(r"def upgrade_\w+\(\):\n(?:    .*\n|\n)*?    .*op\.(drop_|rename_|alter_column)")
+    """Code of the former release runs beside the new tables. Without an index it is slower, not wrong."""
+    taken = re.compile(r"def upgrade_\w+\(\):\n(?:    .*\n|\n)*?    .*op\.(drop_(?!index)|rename_|alter_column)")
     files = sorted((ROOT / "migrations" / "versions").glob("*.py"))
     assert [file.name for file in files if taken.search(file.read_text())] == []

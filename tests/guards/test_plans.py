@@ -10,10 +10,11 @@ from flask import Flask
 from shopify_app import clock, jobs
 from shopify_app.db import INBOX, db, session
 from shopify_app.models import Delivery, Review
-from shopify_app.web import late_list
+from shopify_app.models.order_status import WORDS
+from shopify_app.web import late_list, order_list
 
-#: Shops are few: a look through all of them costs nothing. The other two are what a subquery found already.
-SMALL = {"shop", "counted", "CONSTANT"}
+#: Shops are few: a look through all of them costs nothing. The others are what a subquery found already.
+SMALL = {"shop", "counted", "walk", "CONSTANT"}
 
 
 @contextmanager
@@ -65,7 +66,10 @@ def test_open_deliveries_are_found_by_an_index(app: Flask):
 @pytest.mark.usefixtures("context")
 @pytest.mark.parametrize(
     "chosen",
-    [{}, {"rule": "late_to_ship"}, {"supplier": 1}, {"country": "US"}, {"service": "CAINIAO"}, {"text": "#1001"}],
+    [
+        *({}, {"rule": "late_to_ship"}, {"supplier": 1}, {"country": "US"}, {"service": "CAINIAO"}, {"text": "#1001"}),
+        {"rule": "late_to_ship", "supplier": 1, "country": "US", "service": "CAINIAO"},
+    ],
     ids=str,
 )
 def test_the_late_page_is_found_by_an_index(app: Flask, chosen: dict[str, str]):
@@ -77,3 +81,28 @@ def test_the_late_page_is_found_by_an_index(app: Flask, chosen: dict[str, str]):
         Review.counts(1, most=100)
     assert len(asked) >= 3
     assert whole_tables(db.engine, asked) == []
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize("statuses", [("problem",), ("problem", "to_pay"), tuple(WORDS)], ids=len)
+def test_the_orders_of_some_statuses_are_found_and_counted_by_an_index(app: Flask, statuses: tuple[str, ...]):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+    with statements(db.engine) as asked:
+        order_list.read(1, statuses, "", before=1000)
+        order_list.count(1)
+    assert len(asked) >= 2
+    assert whole_tables(db.engine, asked) == []
+
+
+@pytest.mark.usefixtures("context")
+def test_a_former_day_is_walked_in_the_order_of_its_page(app: Flask):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+    with statements(db.engine) as asked:
+        Review.as_of(1, clock.now())
+    statement, parameters = next(one for one in asked if "review_move" in one[0])
+    with db.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert any("ix_review_move_page" in step for step in plan)
+    assert not [step for step in plan if "TEMP B-TREE" in step]

@@ -11,7 +11,7 @@ import pytest
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Supplier
-from shopify_app.web import late_list
+from shopify_app.web import late_csv, late_list
 from tests.web import cases, rows
 from tests.web.conftest import OTHER, Merchant, install
 from tests.web.polaris import read
@@ -131,6 +131,25 @@ def test_the_export_holds_every_case_and_no_formula(merchant, shop, each):
     assert not [cell for row in table for cell in row if cell.startswith(("=", "@", "+", "-", "\t", "\r"))]
     assert [row[0] for row in table[1:]] == [review.order.name for review in each.values()]
     assert len([*csv.reader(io.StringIO(merchant.open("/late/export.csv?rule=not_paid").text))]) == 2
+
+
+def test_a_former_day_shows_each_case_once_as_it_stood_then(merchant, shop):
+    review = cases.case(cases.paid(shop))
+    cases.move_back(review, clock.now() - timedelta(days=10))
+    review.snooze(clock.now() - timedelta(days=6), "Wait.", by=rows.BY)
+    review.moves[-1].at = clock.now() - timedelta(days=8)
+    review.reopen("It is late again.", by=rows.BY)
+    review.moves[-1].at = clock.now() - timedelta(days=6)
+    session().commit()
+    today = clock.now().astimezone(shop.zone).date()
+    shown = {days: links(merchant.open(f"/late?as_of={today - timedelta(days=days)}").text) for days in (9, 7, 3, 0)}
+    assert shown == {9: [review.id], 7: [], 3: [review.id], 0: [review.id]}
+
+
+def test_a_file_of_many_parts_holds_every_case_once(merchant, each, monkeypatch):
+    monkeypatch.setattr(late_csv, "PART", 3)
+    table = [*csv.reader(io.StringIO(merchant.open("/late/export.csv").text))]
+    assert [row[0] for row in table[1:]] == [review.order.name for review in each.values()]
 
 
 def test_the_navigation_counts_the_open_cases(merchant, each):

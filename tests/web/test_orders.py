@@ -8,6 +8,7 @@ from shopify_app import clock
 from shopify_app.db import db, session
 from shopify_app.models import Order
 from shopify_app.models.turns import due_in_turn
+from shopify_app.web import formats, order_list
 from tests.web import rows
 
 
@@ -26,6 +27,29 @@ def test_filters_show_how_many_orders_wait_for_what(merchant, shop):
     assert "All 4" in page
     assert "Needs you 3" in page
     assert "To order 1" in page
+
+
+def test_counting_ends_where_no_merchant_reads_on(merchant, shop, monkeypatch):
+    monkeypatch.setattr(formats, "MOST_COUNTED", 2)
+    monkeypatch.setattr(order_list, "MOST_COUNTED", 2)
+    fill(shop, 3)
+    rows.draft(rows.take(shop, name="#3001"))
+    page = merchant.open("/orders").text
+    assert "Needs you 2+" in page
+    assert "To order 1<" in page
+    assert "2+" in merchant.open("/").text
+
+
+def test_a_group_is_one_list_in_the_order_of_its_orders(merchant, shop):
+    orders = fill(shop, 60)
+    for order in orders[::2]:
+        order.status = "problem"
+    session().commit()
+    first = order_list.read(shop.id, ("needs_link", "problem"), "")
+    second = order_list.read(shop.id, ("needs_link", "problem"), "", before=first.older)
+    assert [row.order.id for row in first.rows + second.rows] == [order.id for order in orders[::-1]]
+    back = order_list.read(shop.id, ("needs_link", "problem"), "", after=second.newer)
+    assert [row.order.id for row in back.rows] == [row.order.id for row in first.rows]
 
 
 def test_a_filter_shows_a_group_or_a_single_status(merchant, shop):
