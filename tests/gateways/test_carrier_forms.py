@@ -33,7 +33,8 @@ def valid(draw: st.DataObject, rule: Rule) -> str:
     """A number of the form, with the check digit that fits."""
     drawn = draw.draw(st.from_regex(rule.pattern, fullmatch=True))
     every = (with_digit(rule, drawn, digit) for digit in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    forms = [number for number in every if rule.pattern.fullmatch(number)]
+    # Zeros alone are nobody's parcel.
+    forms = [number for number in every if rule.pattern.fullmatch(number) and number.strip("0")]
     fitting = [number for number in forms if rule.check is None or rule.check(part_of(rule, number))]
     assume(fitting)
     return fitting[0]
