@@ -14,9 +14,9 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from shopify_app.config import Config
@@ -30,6 +30,8 @@ NAMES = {
 }
 INBOX = "inbox"
 TURNS = 4
+#: PostgreSQL ended one of two writers that waited for each other: deadlock, serialization failure.
+ENDED = ("40P01", "40001")
 #: A connection that rested for longer (seconds) is tried before it is used: the database may have gone meanwhile.
 RESTED = 2.0
 T = TypeVar("T")
@@ -139,9 +141,18 @@ def in_turn(write: Callable[[], T], turns: int = TURNS) -> T:
     for _ in range(turns - 1):
         try:
             return write()
-        except (StaleDataError, IntegrityError):
+        except SQLAlchemyError as error:
+            if not lost_race(error):
+                raise
             session().rollback()
     return write()
+
+
+def lost_race(error: Exception) -> bool:
+    """Whether another writer was faster, and the same is worth trying on the rows as they are now."""
+    if isinstance(error, StaleDataError | ObjectDeletedError | IntegrityError):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in ENDED
 
 
 def decrypt(token: bytes) -> str:

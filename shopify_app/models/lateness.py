@@ -29,8 +29,9 @@ def keep_order(order: Order, *, by: str) -> None:
     ids = [supplier_order.id for supplier_order in order.supplier_orders]
     if not ids:
         return
-    # Taken before anything is read: two writers on one supplier order take turns.
-    same = sa.update(SupplierOrder).where(SupplierOrder.id.in_(ids)).values(late_at=SupplierOrder.late_at)
+    # Taken before anything is read, and in one order: two writers on one supplier order take turns.
+    mine = sa.select(SupplierOrder.id).where(SupplierOrder.id.in_(ids)).order_by(SupplierOrder.id).with_for_update()
+    same = sa.update(SupplierOrder).where(SupplierOrder.id.in_(mine)).values(late_at=SupplierOrder.late_at)
     session().execute(same, execution_options={"synchronize_session": False})
     keep(ids, by=by)
     session().expire(order, ["reviews"])
@@ -124,8 +125,14 @@ def ask_again(shop_id: int) -> None:
 
 _S = SupplierOrder.__table__.c
 _END = sa.bindparam("end", type_=UtcDateTime)
+# Whoever has one of these rows in its hands now changes it, and asks at its own end: nobody waits for it here.
+_FREE = (
+    sa.select(_S.id)
+    .where(_S.order_id == sa.bindparam("order", type_=sa.Integer), _S.late_at.is_(None) | (_S.late_at > _END))
+    .with_for_update(skip_locked=True)
+)
 _ASK_LATER = (
     sa.update(SupplierOrder.__table__)  # type: ignore[arg-type]
-    .where(_S.order_id == sa.bindparam("order", type_=sa.Integer), _S.late_at.is_(None) | (_S.late_at > _END))
+    .where(_S.id.in_(_FREE))
     .values(late_at=_END)
 )

@@ -7,10 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from shopify_app import clock
-from shopify_app.db import UtcDateTime, db, session
+from shopify_app.db import UtcDateTime, db, lost_race, session
 from shopify_app.errors import WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.email import UNSENT, Email
@@ -80,14 +79,13 @@ def _ran(step: str, row_id: int) -> bool:
     """False where another writer was faster. Anything else is logged, and kept away from the next job."""
     try:
         JOBS[step].run(row_id)
-    except (StaleDataError, ObjectDeletedError):
-        log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
-        db.session.remove()
-        return False
     except (SQLAlchemyError, WaybillError) as error:
+        db.session.remove()
+        if lost_race(error):
+            log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
+            return False
         # The row stayed due, or it was taken for a moment: its next job comes by itself.
         log.warning("%s: row %s waits: %s", step, row_id, type(error).__name__)
-        db.session.remove()
     return True
 
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shopify_app import clock, jobs
-from shopify_app.db import db, session
+from shopify_app.db import db, in_turn, session
 from shopify_app.errors import Retryable
 from shopify_app.models import AliExpressAccount, Order, Shop, Supplier, SupplierOrder, SupplierProduct
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
@@ -246,3 +247,22 @@ def test_a_token_that_is_renewed_again_and_again_is_no_lost_connection(shop):
         ask_shopify(shop.shop, call)
     db.session.remove()
     assert shop.shop.works
+
+
+class Deadlock(Exception):
+    """As PostgreSQL tells it to the writer that it ends."""
+
+    sqlstate = "40P01"
+
+
+def test_a_writer_that_the_database_ended_writes_again(shop):
+    tries = iter([OperationalError("UPDATE", {}, Deadlock()), None, OperationalError("UPDATE", {}, OSError("full"))])
+
+    def write() -> str:
+        if problem := next(tries):
+            raise problem
+        return "written"
+
+    assert in_turn(write) == "written"
+    with pytest.raises(OperationalError):
+        in_turn(write)
