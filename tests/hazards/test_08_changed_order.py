@@ -93,7 +93,7 @@ def test_what_changed_after_a_lost_answer_is_not_asked_for_again(shop, what):
     assert shop.bought() == []
 
 
-@pytest.mark.parametrize(("what", "bought"), [("cancel", []), ("refund", [1]), ("edit", [1])])
+@pytest.mark.parametrize(("what", "bought"), [("cancel", []), ("refund", [1]), ("edit", [1]), ("address", [3])])
 def test_an_order_that_changes_while_it_is_prepared_is_prepared_anew(shop, another_worker, what, bought):
     order = shop.buy((shop.linked(), 3))
     shop.post(f"/orders/{shop.row(order).id}/place")
@@ -101,9 +101,12 @@ def test_an_order_that_changes_while_it_is_prepared_is_prepared_anew(shop, anoth
     buyer = another_worker("purchase", shop.row(order).supplier_orders[0].id)
     is_held(shop)
     change(shop, order, what)
+    street = "2 Other Road" if what == "address" else ADDRESS["address1"]
     shop.until(lambda: shop.report(order)["lines"][0]["owed"] == sum(bought))
+    shop.until(lambda: shop.row(order).address.address1 == street)
     shop.control("faults/release")
     at_once(buyer)
     shop.later(minutes=2)
     shop.until(lambda: len(shop.bought()) == len(bought))
     assert [item["quantity"] for one in shop.bought() for item in one["items"]] == bought
+    assert [one["address"]["address"] for one in shop.bought()] == [street for _ in bought]
