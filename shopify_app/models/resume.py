@@ -1,48 +1,45 @@
 """After a connection is back: what waited for it goes on by itself."""
 
-from typing import TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models.order import Order
-from shopify_app.models.order_status import settle
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_moves import AT_ALIEXPRESS
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 
-T = TypeVar("T", SupplierOrder, SupplierProduct, Tracking)
 
-
-def resume(shop: Shop, *, by: str) -> int:
+def resume(shop: Shop) -> int:
     """Make every row due that stopped with a problem and that asking again can do no harm; returns how many.
 
     A released draft may be placed now; one that a price or an address holds back was refused, and a lost answer waits
-    for a person. The caller commits.
+    for a person. What it means for the orders is left to their own next step: there may be thousands. The caller
+    commits.
     """
     released = (SupplierOrder.status == "draft") & SupplierOrder.released_at.is_not(None)
-    placed = SupplierOrder.status.in_(AT_ALIEXPRESS)
-    bought = [*session().scalars(_stopped(SupplierOrder, shop).where(released | placed))]
-    products = [*session().scalars(_stopped(SupplierProduct, shop))]
-    parcels = [*session().scalars(_stopped(Tracking, shop))]
-    stopped: list[SupplierOrder | SupplierProduct | Tracking] = [*bought, *products, *parcels]
-    for row in stopped:
-        row.look_again_at, row.tries, row.problem = clock.now(), 0, ""
-    for order in {so.order for so in bought} | {tracking.supplier_order.order for tracking in parcels}:
-        settle(order, by=by)
-    return len(stopped) + _read_orders(shop)
+    bought = (*_stopped(SupplierOrder, shop), released | SupplierOrder.status.in_(AT_ALIEXPRESS))
+    parcels = _stopped(Tracking, shop)
+    _look_again(sa.select(SupplierOrder.order_id).where(*bought))
+    _look_again(sa.select(SupplierOrder.order_id).join(Tracking).where(*parcels))
+    rows = ((SupplierOrder, bought), (SupplierProduct, _stopped(SupplierProduct, shop)), (Tracking, parcels))
+    resumed = sum(_go_on(kind, "look_again_at", *where) for kind, where in rows)
+    # Orders whose reading stopped: the order's own problem is never anything else.
+    return resumed + _go_on(Order, "read_again_at", Order.shop_id == shop.id, Order.problem != "")
 
 
-def _stopped(kind: type[T], shop: Shop) -> sa.Select[T]:
-    return sa.select(kind).where(kind.shop_id == shop.id, kind.problem != "", kind.look_again_at.is_(None))
+def _stopped(kind: Any, shop: Shop) -> tuple[sa.ColumnElement[bool], ...]:
+    return kind.shop_id == shop.id, kind.problem != "", kind.look_again_at.is_(None)
 
 
-def _read_orders(shop: Shop) -> int:
-    """Orders whose reading stopped: the order's own problem is never anything else."""
-    orders = [*session().scalars(sa.select(Order).where(Order.shop_id == shop.id, Order.problem != ""))]
-    for order in orders:
-        order.read_again_at, order.tries, order.problem = clock.now(), 0, ""
-    return len(orders)
+def _look_again(order_ids: sa.Select[Any]) -> None:
+    session().execute(sa.update(Order).where(Order.id.in_(order_ids)).values(look_again_at=clock.now()))
+
+
+def _go_on(kind: Any, due: str, *where: sa.ColumnElement[bool]) -> int:
+    again = sa.update(kind).where(*where).values({due: clock.now(), "tries": 0, "problem": ""})
+    return int(session().execute(again).rowcount)  # type: ignore[attr-defined]

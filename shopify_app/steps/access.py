@@ -57,7 +57,7 @@ def _allowed(shop: Shop, call: Callable[[ShopifyAdmin], T]) -> T:
         raise
     if shop.forbidden_at:
         shop.allow(by="job:access")
-        resume(shop, by="job:access")
+        resume(shop)
         session().commit()
     return answer
 

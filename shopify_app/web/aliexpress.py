@@ -49,7 +49,7 @@ def come_back() -> ResponseReturnValue:
         return sorry(error.problem, 403 if isinstance(error, Refused) else 503)
     # The code works once: the account is kept whatever happens to the rows that waited for it.
     in_turn(lambda: keep_account(shop, tokens, by=by))
-    in_turn(lambda: _go_on(shop, by=by))
+    in_turn(lambda: _go_on(shop))
     return redirect(admin_url(shop.domain, "/settings"), 302)
 
 
@@ -76,8 +76,8 @@ def keep_account(shop: Shop, tokens: Tokens, *, by: str) -> None:
     session().commit()
 
 
-def _go_on(shop: Shop, *, by: str) -> None:
-    resume(shop, by=by)
+def _go_on(shop: Shop) -> None:
+    resume(shop)
     session().commit()
 
 

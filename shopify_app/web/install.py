@@ -46,7 +46,7 @@ def take_in(domain: str, tokens: Tokens, *, by: str) -> Shop:
     shop = Shop.install(domain, tokens, by=by)
     shop.refreshing_until = None
     session().flush()
-    resume(shop, by=by)
+    resume(shop)
     jobs.enqueue("read_shop", shop.id)
     session().commit()
     return shop

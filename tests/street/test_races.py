@@ -79,9 +79,10 @@ def test_a_consent_that_meets_a_worker_is_kept_and_the_work_goes_on(shop):
     shop.command("place", "--order", order["name"])
     supplier_order = shop.row(order).supplier_orders[0]
     supplier_order.wait("AliExpress no longer accepts the connection.", None)
-    shop.shop.account.status = "expired"
+    account = shop.shop.account
+    account.status = "expired"
     session().commit()
-    with a_faster_writer(SupplierOrder, supplier_order.id):
+    with a_faster_writer(AliExpressAccount, account.id):
         shop.connect_aliexpress()
     db.session.remove()
     assert shop.shop.account.works

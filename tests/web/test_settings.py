@@ -151,7 +151,7 @@ def test_connecting_again_lets_what_waited_for_it_go_on(shop, account):
     product = rows.read_product(shop, product_id="1005006749040999")
     product.problem = "Reconnect AliExpress."
     session().commit()
-    assert resume(shop, by="merchant:42") == 3
+    assert resume(shop) == 3
     session().commit()
     assert all(row.look_again_at for row in (placed, released, product))
     assert lost.look_again_at is None
