@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from shopify_app import clock
-from shopify_app.db import UtcDateTime, db, lost_race, session
+from shopify_app.db import UtcDateTime, db, in_turn, lost_race, session
 from shopify_app.errors import WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.email import UNSENT, Email
@@ -66,9 +66,13 @@ def run_on(step: str, row_id: int) -> None:
 
 def _end(order_id: int | None) -> None:
     """The late rules are asked once a walk: they cost as much as a step."""
-    if order_id and (order := session().get(Order, order_id)):
-        keep_order(order, by="job:review_late")
-        session().commit()
+
+    def ask() -> None:
+        if order_id and (order := session().get(Order, order_id)):
+            keep_order(order, by="job:review_late")
+            session().commit()
+
+    in_turn(ask)
 
 
 def _run(step: str, row_id: int) -> bool:
