@@ -1,7 +1,8 @@
 """Customers and merchants: they buy, change their minds and click, each as the plan says."""
 
 import time
-from dataclasses import dataclass
+from bisect import insort
+from dataclasses import dataclass, replace
 
 from soak.hands import Hands, Json
 from soak.plan import Act, Fate
@@ -9,6 +10,8 @@ from soak.shops import PLACES, ShopOfSoak
 
 #: Real second -> line item gid -> units that a supplier owes from then on.
 Owed = list[tuple[float, dict[str, int]]]
+#: A merchant whose order is not on the page yet comes back after so many ticks, so many times.
+CLICK_TICKS, CLICKS = 50, 20
 
 
 @dataclass
@@ -40,7 +43,9 @@ class People:
             self._buy(self._coming.pop(0))
         while self._acts and self._acts[0][0].tick <= tick:
             act, n = self._acts.pop(0)
-            self._act(self.sold[n], act)
+            if not self._act(self.sold[n], act) and act.number < CLICKS:
+                later = replace(act, tick=tick + CLICK_TICKS, number=act.number + 1)
+                insort(self._acts, (later, n), key=lambda due: due[0].tick)
 
     @property
     def done(self) -> bool:
@@ -62,21 +67,25 @@ class People:
         path = f"shopify/{shop.domain}/orders/{made['legacy_id']}"
         self.sold[fate.n] = Sold(fate, shop, made["gid"], path, made["name"], made["lines"], [(time.time(), owed)])
 
-    def _act(self, sold: Sold, act: Act) -> None:
+    def _act(self, sold: Sold, act: Act) -> bool:
+        """Whether it is done: a click is not, as long as the order is not on the page yet."""
         if act.name == "click":
-            self.place(sold)
-            return
+            return self.place(sold)
         book = self.hands.control(f"{sold.path}/{act.name}", **_wish(sold, act))
         if book is None:
             self.refused += 1
         else:
             sold.owed.append((time.time(), owed_of(book)))
+        return True
 
-    def place(self, sold: Sold) -> None:
-        """The merchant clicks "Place", where the order is on the page already."""
-        path = self.hands.order_path(sold.shop.domain, sold.name)
-        if path:
-            self.hands.page(sold.shop.domain, "POST", f"{path}/place")
+    def place(self, sold: Sold) -> bool:
+        """The merchant clicks "Place", where the order's page has that button already."""
+        domain = sold.shop.domain
+        path = self.hands.order_path(domain, sold.name)
+        if not path or 'data-submit="place-all"' not in self.hands.page(domain, "GET", path).text:
+            return False
+        self.hands.page(domain, "POST", f"{path}/place")
+        return True
 
 
 ADDRESS = {

@@ -1,7 +1,7 @@
 """What will happen, drawn from one seed before anything starts: every order with its fate, every fault, every kill."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -94,7 +94,7 @@ def _acts(random: Random, tick: int, *, paid: bool, clicked: bool) -> list[Act]:
     if not paid and random.random() < 0.8:
         acts.append(later("pay"))
     if clicked:
-        acts.append(later("click", 10))
+        acts.append(replace(later("click", 10), number=0))
     acts += [Act(act.tick + random.randint(5, 40), "release_hold") for act in acts if act.name == "hold"]
     return acts
 

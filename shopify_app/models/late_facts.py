@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from shopify_app.db import session
 from shopify_app.models.late.facts import ActionFacts, Facts, ParcelFacts
@@ -23,6 +25,9 @@ from shopify_app.models.tracking import Tracking
 from shopify_app.models.tracking_event import TrackingEvent
 
 Rows = Mapping[int, list[Any]]
+#: What steps note for themselves on a row: no late rule reads it.
+NOTES = {"look_again_at", "read_again_at", "looked_at", "read_at", "tracked_at", "tries", "problem", "waits", "version"}
+CHANGED = "facts changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,27 @@ class Case:
     facts: Facts
     numbers: Numbers
     policy_version: int
+
+
+def facts_changed() -> bool:
+    """Whether this session has saved anything that a late rule may read."""
+    return bool(session().info.get(CHANGED))
+
+
+def assume_changed() -> None:
+    """What a session saved before it was thrown away is not known any more."""
+    session().info[CHANGED] = True
+
+
+@event.listens_for(Session, "before_flush")
+def _note(session: Session, _context: object, _instances: object) -> None:
+    if not session.info.get(CHANGED) and (session.new or session.deleted or any(map(_says_more, session.dirty))):
+        session.info[CHANGED] = True
+
+
+def _says_more(row: Any) -> bool:
+    before = sa.inspect(row).committed_state
+    return any(getattr(row, name) != value for name, value in before.items() if name not in NOTES)
 
 
 def gather(ids: list[int], proposed: Mapping[str, Any] | None = None) -> list[Case]:

@@ -11,7 +11,7 @@ from shopify_app import clock
 from shopify_app.db import UtcDateTime, session
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.late.rules import RULES, Verdict, judge
-from shopify_app.models.late_facts import Case, gather
+from shopify_app.models.late_facts import Case, facts_changed, gather
 from shopify_app.models.late_write import Changes
 from shopify_app.models.order import Order
 from shopify_app.models.review import CLOSED, OPEN, SNOOZED, Review
@@ -42,9 +42,11 @@ def keep_order(order: Order, *, by: str) -> None:
 
 
 def ask_later(order: Order) -> None:
-    """The order's parts changed within a walk, which asks at its end; if it dies, the timetable finds these due."""
+    """The order's parts changed within a walk, which asks at its end; if it dies, the timetable finds these due.
+    Where the walk has only looked, there is nothing to ask."""
     session().flush()
-    session().execute(_ASK_LATER, {"order": order.id, "end": clock.now() + TAKEN_FOR})
+    if facts_changed():
+        session().execute(_ASK_LATER, {"order": order.id, "end": clock.now() + TAKEN_FOR})
 
 
 def keep(ids: list[int], *, by: str) -> None:

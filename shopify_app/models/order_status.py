@@ -41,17 +41,18 @@ FINISHED = ("cancelled", "fulfilled", "nothing_owed")
 
 def settle(order: Order, *, by: str) -> None:
     """Recompute the order's status and its lateness after its parts changed; the caller commits."""
-    _settle_status(order, by=by)
+    settle_status(order, by=by)
     keep_order(order, by=by)
 
 
 def settle_on_the_way(order: Order, *, by: str) -> None:
     """As `settle`, for a step of a walk: lateness is recomputed once, where the walk ends. The caller commits."""
-    _settle_status(order, by=by)
+    settle_status(order, by=by)
     ask_later(order)
 
 
-def _settle_status(order: Order, *, by: str) -> None:
+def settle_status(order: Order, *, by: str) -> None:
+    """Recompute the order's status alone; the caller commits."""
     # Nothing is asked for that waits to be saved: that is written once, with the status.
     with session().no_autoflush:
         status = derive(order)

@@ -28,7 +28,8 @@ class SupplierOrder(ShopOwned, Base):
 
     `released_at`: from when it may be placed (empty: waits for the merchant's click).
     `look_again_at`: due for the step of its status. `problem`: the sentence shown to the merchant.
-    `late_at`: the next instant at which a late rule opens, changes or closes (models/lateness.py alone writes it).
+    `late_at`: the next instant at which a late rule opens, changes or closes: models/lateness.py writes it, a move only
+    brings it near.
     """
 
     __tablename__ = "supplier_order"
@@ -118,6 +119,10 @@ class SupplierOrder(ShopOwned, Base):
             out_order_id=f"{order.legacy_id}-{sequence}",
             country=order.country,
             created_at=clock.now(),
+            # Said to be empty: nobody has to ask the database for the parts of a new row.
+            lines=[],
+            numbers=[],
+            trackings=[],
         )
         order.supplier_orders.append(row)
         session().flush()
@@ -137,6 +142,8 @@ class SupplierOrder(ShopOwned, Base):
             raise IllegalMove(f"{self.title} of {self.order.name} cannot go from {self.status} to {status}.")
         History.write(self.shop_id, self.order_id, self.title, self.status, status, why=why, by=by)
         self.status = status
+        # Whoever moved it asks the late rules; if he dies before that, the timetable does.
+        self.late_at = clock.now() + TAKEN_FOR
 
     def release(self, at: datetime, *, by: str) -> None:
         """Allow placing from `at` on."""

@@ -98,6 +98,8 @@ class Tracking(ShopOwned, Base):
                 supplier_number=supplier_number,
                 created_at=clock.now(),
                 look_again_at=clock.now(),
+                events=[],
+                lines=[],
             )
             supplier_order.trackings.append(row)
             session().flush()

@@ -10,6 +10,7 @@ from shopify_app.errors import Busy, OutcomeUnknown, Refused, Retryable, Waybill
 from shopify_app.gateways.aliexpress import AlreadyPlaced
 from shopify_app.models import Order, SupplierOrder
 from shopify_app.models.due import DueRow
+from shopify_app.models.lateness import ask_later
 from shopify_app.steps import basket, match
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
 from shopify_app.steps.find_lost import find_lost
@@ -83,6 +84,7 @@ def _fit(order: Order, state: OrderForSourcing) -> None:
     def fit() -> None:
         absorb(order.shop, state, by=BY)
         match.fit_drafts(order, by=BY)
+        ask_later(order)
         session().commit()
 
     in_turn(fit)

@@ -9,8 +9,9 @@ from shopify_app.db import in_turn, session
 from shopify_app.errors import Busy, Retryable, WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.held import forget_if_changed
+from shopify_app.models.lateness import ask_later
 from shopify_app.models.order import Order
-from shopify_app.models.order_status import settle_on_the_way
+from shopify_app.models.order_status import settle_status
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,12 @@ def step_aside(row: Due, error: WaybillError, column: str = "look_again_at") -> 
 
 def settle_in_turn(order: Order, *, by: str) -> None:
     """Commit what came of a step, and only then the order's status: who writes into the order now undoes neither."""
+    ask_later(order)
     session().commit()
     forget_if_changed()
 
     def settle_it() -> None:
-        settle_on_the_way(order, by=by)
+        settle_status(order, by=by)
         session().commit()
 
     in_turn(settle_it)

@@ -14,6 +14,7 @@ from shopify_app.errors import WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.email import UNSENT, Email
 from shopify_app.models.held import forget_if_changed
+from shopify_app.models.late_facts import assume_changed, facts_changed
 from shopify_app.models.lateness import keep_order
 from shopify_app.models.order import Order
 from shopify_app.models.supplier_order import SupplierOrder
@@ -65,10 +66,10 @@ def run_on(step: str, row_id: int) -> None:
 
 
 def _end(order_id: int | None) -> None:
-    """The late rules are asked once a walk: they cost as much as a step."""
+    """The late rules are asked once a walk, and only where it changed something: they cost as much as a step."""
 
     def ask() -> None:
-        if order_id and (order := session().get(Order, order_id)):
+        if order_id and facts_changed() and (order := session().get(Order, order_id)):
             keep_order(order, by="job:review_late")
             session().commit()
 
@@ -85,6 +86,7 @@ def _ran(step: str, row_id: int) -> bool:
         JOBS[step].run(row_id)
     except (SQLAlchemyError, WaybillError) as error:
         db.session.remove()
+        assume_changed()
         if lost_race(error):
             log.info("%s: row %s was moved by someone else meanwhile", step, row_id)
             return False

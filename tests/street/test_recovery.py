@@ -98,14 +98,20 @@ def answers(url, **options):
         return False
 
 
-def test_a_killed_workers_jobs_are_taken_over_by_another_worker(shop, start):
+def killed_over_a_purchase(shop, start, worker: str):
+    """An order that AliExpress has: the worker was killed while it waited for the answer."""
     order = shop.buy((shop.linked(), 1))
     shop.fault("aliexpress", CREATE, "stall", seconds=5)
-    killed = start("killed", "worker")
+    killed = start(worker, "worker")
     release(shop, order)
     look(shop.bought)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
+    return order
+
+
+def test_a_killed_workers_jobs_are_taken_over_by_another_worker(shop, start):
+    order = killed_over_a_purchase(shop, start, "killed")
     # The job that walks its order: which step that began with does not matter.
     assert pending("killed")
 
@@ -120,13 +126,7 @@ def test_a_killed_workers_jobs_are_taken_over_by_another_worker(shop, start):
 
 
 def test_a_worker_that_comes_back_has_what_it_was_killed_over_at_once(shop, start):
-    order = shop.buy((shop.linked(), 1))
-    shop.fault("aliexpress", CREATE, "stall", seconds=5)
-    killed = start("back", "worker")
-    release(shop, order)
-    look(shop.bought)
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.wait()
+    order = killed_over_a_purchase(shop, start, "back")
     row = shop.row(order).supplier_orders[0]
     assert row.look_again_at > clock.now() + timedelta(seconds=20)
 

@@ -1,12 +1,15 @@
 """One job walks an order as far as it goes; what another writer changed meanwhile is seen before the next step."""
 
 import threading
+from dataclasses import replace
 
 import sqlalchemy as sa
 
-from shopify_app import jobs
+from shopify_app import clock, jobs
 from shopify_app.db import db, session
+from shopify_app.errors import Refused
 from shopify_app.models import Order
+from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.held import forget_if_changed
 from shopify_app.steps import walk
 
@@ -70,6 +73,66 @@ def test_a_part_that_another_writer_added_is_seen(shop):
     forget_if_changed()
 
     assert [so.status for so in row.supplier_orders] == ["draft"]
+
+
+def asked(monkeypatch):
+    """The orders about which the late rules were asked at the end of a walk."""
+    orders = []
+    monkeypatch.setattr(walk, "keep_order", lambda order, by: orders.append(order.id))
+    return orders
+
+
+def look(shop, order):
+    bought = shop.row(order).supplier_orders[0]
+    shop.later(hours=7)
+    walk.run_on("track", bought.id)
+    return shop.row(order).supplier_orders[0]
+
+
+def test_a_look_without_news_asks_no_late_rule(shop, ordered, monkeypatch):
+    order = ordered((shop.linked(), 1))
+    shop.drain()
+    before, orders = shop.row(order).supplier_orders[0], asked(monkeypatch)
+    looked_at, late_at = before.looked_at, before.late_at
+
+    after = look(shop, order)
+
+    assert after.looked_at > looked_at
+    assert after.late_at == late_at
+    assert orders == []
+
+
+def test_a_look_with_news_asks_the_late_rules(shop, ordered, monkeypatch):
+    order = ordered((shop.linked(), 1))
+    shop.drain()
+    orders = asked(monkeypatch)
+    shop.ship(shop.numbers(order)[0])
+
+    assert look(shop, order).status == "shipped"
+    assert orders == [shop.row(order).id]
+
+
+def test_a_failed_step_counts_as_news(shop, monkeypatch):
+    order = unmatched(shop)
+    orders = asked(monkeypatch)
+
+    def stumble(row_id):
+        raise Refused("No.")
+
+    monkeypatch.setitem(walk.JOBS, "match", replace(walk.JOBS["match"], run=stumble))
+    walk.run_on("match", shop.row(order).id)
+
+    assert orders == [shop.row(order).id]
+
+
+def test_a_walk_that_dies_after_a_move_leaves_the_late_rules_to_the_timetable(shop, ordered):
+    order = ordered((shop.linked(), 1))
+    bought = shop.row(order).supplier_orders[0]
+    bought.move("paid", by="job:track")
+    session().commit()
+    db.session.remove()
+
+    assert shop.row(order).supplier_orders[0].late_at <= clock.now() + TAKEN_FOR
 
 
 def _match_elsewhere(shop, row_id):
