@@ -19,29 +19,26 @@ from shopify_app.models.tracking import Tracking
 
 #: (table, row id, version or status)
 Mark = tuple[str, int, str]
-ORDERS = sa.bindparam("orders", expanding=True, type_=sa.Integer)
-SUPPLIER_ORDERS = sa.bindparam("supplier_orders", expanding=True, type_=sa.Integer)
-SHOPS = sa.bindparam("shops", expanding=True, type_=sa.Integer)
-ACCOUNTS = sa.bindparam("accounts", expanding=True, type_=sa.Integer)
+#: Around the order: what is not loaded is no news.
+AROUND = (Shop.__tablename__, AliExpressAccount.__tablename__)
+ORDER, SHOP = sa.bindparam("order", type_=sa.Integer), sa.bindparam("shop", type_=sa.Integer)
 
 
 def forget_if_changed() -> None:
     """Let every row be read anew, if another writer was at one of them or added one. Nothing may wait to be saved.
 
-    Work that is not about an order has rows without a version: they are always read anew.
+    Work that is not about one order has rows without a version: they are always read anew.
     """
     rows = [*session().identity_map.values()]
-    held = {
-        "orders": [row.id for row in rows if isinstance(row, Order)],
-        "supplier_orders": [row.id for row in rows if isinstance(row, SupplierOrder)],
-        "shops": [row.id for row in rows if isinstance(row, Shop)],
-        "accounts": [row.id for row in rows if isinstance(row, AliExpressAccount)],
-    }
-    if not held["orders"]:
+    orders = [row for row in rows if isinstance(row, Order)]
+    if len(orders) != 1:
         session().expire_all()
         return
-    stored = {(row[0], row[1], str(row[2])) for row in session().execute(_STORED, held)}
-    if stored != {mark for row in rows if (mark := _mark(row))}:
+    held = {mark for row in rows if (mark := _mark(row))}
+    of = {"order": orders[0].id, "shop": orders[0].shop_id}
+    stored = {(row[0], row[1], str(row[2])) for row in session().execute(_STORED, of)}
+    added = {mark for mark in stored - held if mark[0] not in AROUND}
+    if added or held - stored:
         session().expire_all()
 
 
@@ -54,19 +51,20 @@ def _mark(row: Any) -> Mark | None:
     return None
 
 
-def _marks(cls: Any, by: str, held: sa.BindParameter[int], version: str = "version") -> sa.Select[Any]:
+def _marks(cls: Any, *, where: sa.ColumnElement[bool], version: str = "version") -> sa.Select[Any]:
     """Of the table, not of the class: plain columns come at half the price."""
     of = cls.__table__.c
-    marks = sa.select(sa.literal_column(f"'{cls.__tablename__}'"), of.id, sa.cast(of[version], sa.Text))
-    return marks.where(of[by].in_(held))
+    return sa.select(sa.literal_column(f"'{cls.__tablename__}'"), of.id, sa.cast(of[version], sa.Text)).where(where)
 
 
+_BOUGHT = sa.select(SupplierOrder.id).where(SupplierOrder.order_id == ORDER)
+# One order, one shop, one account: plain numbers, for lists of them would be spelled out anew each time.
 _STORED = sa.union_all(
-    _marks(Order, "id", ORDERS),
-    _marks(SupplierOrder, "order_id", ORDERS),
-    _marks(Tracking, "supplier_order_id", SUPPLIER_ORDERS),
-    _marks(Email, "order_id", ORDERS),
-    _marks(Fulfillment, "order_id", ORDERS, "status"),
-    _marks(Shop, "id", SHOPS),
-    _marks(AliExpressAccount, "id", ACCOUNTS),
+    _marks(Order, where=Order.id == ORDER),
+    _marks(SupplierOrder, where=SupplierOrder.order_id == ORDER),
+    _marks(Tracking, where=Tracking.supplier_order_id.in_(_BOUGHT)),
+    _marks(Email, where=Email.order_id == ORDER),
+    _marks(Fulfillment, where=Fulfillment.order_id == ORDER, version="status"),
+    _marks(Shop, where=Shop.id == SHOP),
+    _marks(AliExpressAccount, where=AliExpressAccount.shop_id == SHOP),
 )

@@ -117,9 +117,20 @@ class ShopBudget:
             _keep(self.key, time.time() + (burst - left) / per_second, burst=burst, per_second=per_second)
 
 
+_R, _NOW = Rate.__table__.c, sa.bindparam("now", type_=sa.Float(53))
+# Made once: these are asked before every call.
+_KNOWN = sa.select(_R.free_at, _R.burst, _R.per_second).where(_R.key == sa.bindparam("name"))
+_TAKE = (
+    sa.update(Rate.__table__)  # type: ignore[arg-type]
+    .where(_R.key == sa.bindparam("name"), _R.free_at <= sa.bindparam("near"))
+    .values(free_at=sa.case((_R.free_at > _NOW, _R.free_at), else_=_NOW) + sa.bindparam("wait", type_=sa.Float(53)))
+    .returning(_R.free_at)
+)
+
+
 def _find(key: str) -> Any:
     with db.engine.connect() as connection:
-        return connection.execute(sa.select(Rate.free_at, Rate.burst, Rate.per_second).where(Rate.key == key)).first()
+        return connection.execute(_KNOWN, {"name": key}).first()
 
 
 def _spend(key: str, points: float, *, burst: float, per_second: float) -> float:
@@ -128,10 +139,8 @@ def _spend(key: str, points: float, *, burst: float, per_second: float) -> float
     slack = max(0.0, burst - points) / per_second
     try:
         with _alone() as (connection, now):
-            full = sa.case((Rate.free_at > now, Rate.free_at), else_=now)
-            near = Rate.free_at <= now + slack + PATIENCE
-            mine = sa.update(Rate).where(Rate.key == key, near).values(free_at=full + points / per_second)
-            after = connection.execute(mine.returning(Rate.free_at)).scalar()
+            mine = {"name": key, "now": now, "near": now + slack + PATIENCE, "wait": points / per_second}
+            after = connection.execute(_TAKE, mine).scalar()
             if after is None and (known := _free_at(connection, key)) is not None:
                 raise Busy("Waybill waits for its turn.", timedelta(seconds=known - now - slack))
             if after is None:
