@@ -40,10 +40,11 @@ LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5
 #: Hosts kill what has not ended 20 seconds after SIGTERM; a call may hang for longer, and the engine needs some too.
 STOP_SECONDS = 10
 #: Queue -> how many of its jobs one worker runs at once; twice a second it takes as many as are free, so this bounds
-#: jobs a second too. How often AliExpress may be asked is the shared limit's concern, not this one's.
-QUEUES = {"rows": 16, "shopify": 16, "aliexpress": 16}
+#: jobs a second too. More threads are no faster, and take the inbox's share of the processor. How often AliExpress may
+#: be asked is the shared limit's concern, not this one's.
+QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 8}
 #: How many of these may be of one shop: a large or a slow shop never takes every thread.
-OF_ONE_SHOP = 12
+OF_ONE_SHOP = 6
 
 
 @dataclass
