@@ -13,6 +13,7 @@ import requests
 from sandbox.aliexpress.orders import Order
 from sandbox.aliexpress.signing import push_authorization
 from sandbox.aliexpress.wire import Json
+from sandbox.sending import http
 
 MESSAGE_TYPE = 53
 ANSWER_SECONDS = 5
@@ -67,7 +68,7 @@ class Pusher:
         began = time.monotonic()
         headers = {"Authorization": push.authorization, "Content-Type": "application/json"}
         try:
-            status = requests.post(self.url, data=push.body, headers=headers, timeout=ANSWER_SECONDS).status_code
+            status = http().post(self.url, data=push.body, headers=headers, timeout=ANSWER_SECONDS).status_code
         except requests.RequestException:
             status = 0
         attempt = Attempt(push.number, push.status, status, round(time.monotonic() - began, 3))

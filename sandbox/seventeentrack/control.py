@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify
 
 from sandbox import clock
 from sandbox.control import body, unknown
+from sandbox.sending import http
 from sandbox.seventeentrack.company import Scan, SeventeenTrack
 from sandbox.seventeentrack.wire import Json, push_body, sign
 
@@ -67,7 +68,7 @@ def push(company: SeventeenTrack, number: str, wish: Json) -> Json:
     signature = sign(raw, company.key)
     headers = {"sign": signature[::-1] if wish.get("bad_sign") else signature, "Content-Type": "application/json"}
     try:
-        status = requests.post(company.push_url, data=raw, headers=headers, timeout=ANSWER_SECONDS).status_code
+        status = http().post(company.push_url, data=raw, headers=headers, timeout=ANSWER_SECONDS).status_code
     except requests.RequestException:
         status = 0
     made: Json = {"number": number, "event": event, "status": status}

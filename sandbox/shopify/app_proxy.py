@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 
-import requests
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
+from sandbox.sending import http
 from sandbox.shopify import signing
 from sandbox.shopify.appconfig import the_app
 from sandbox.shopify.state import get_shop
@@ -24,7 +24,7 @@ def forward(domain: str, rest: str) -> Response:
     if app.proxy is None or not shop.installed or not f"apps/{rest}/".startswith(f"{app.proxy[0]}/"):
         abort(404)
     below = f"apps/{rest}".removeprefix(app.proxy[0])
-    answer = requests.request(
+    answer = http().request(
         request.method,
         app.url + app.proxy[1] + below,
         params=_signed(domain, f"/shopify/{domain}/{app.proxy[0]}"),

@@ -1,7 +1,6 @@
 """One webhook on its way: the POST with its signed headers, the retries, and the book of attempts."""
 
 import dataclasses
-import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 import requests
 
 from sandbox import clock
+from sandbox.sending import http
 from sandbox.shopify import later, signing
 from sandbox.shopify.appconfig import the_app
 from sandbox.shopify.state import Shop, lock
@@ -18,7 +18,6 @@ CONNECT_SECONDS, TOTAL_SECONDS = 1.0, 5.0
 RETRIES = 8
 # Shopify spreads its retries over four hours; the toy keeps the count and doubles from one real second.
 FIRST_WAIT_SECONDS = 1.0
-_here = threading.local()
 
 
 @dataclass(eq=False)
@@ -45,7 +44,7 @@ class Delivery:
         self.attempts += 1
         began = time.monotonic()
         try:
-            with _session().post(
+            with http().post(
                 self.url,
                 data=self.body,
                 headers=self._signed(),
@@ -99,12 +98,3 @@ def book(thing: Delivery, status: int | str, seconds: float) -> None:
     }
     with lock:
         thing.shop.deliveries.append(row)
-
-
-def _session() -> requests.Session:
-    # One kept-alive connection per worker thread, as Shopify keeps its connections open.
-    if not hasattr(_here, "session"):
-        _here.session = requests.Session()
-        _here.session.trust_env = False
-    session: requests.Session = _here.session
-    return session
