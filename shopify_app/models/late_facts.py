@@ -74,9 +74,21 @@ def gather(ids: list[int], proposed: Mapping[str, Any] | None = None) -> list[Ca
     shops = {shop_id: _Shop(shop_id, proposed) for shop_id in {row.shop_id for row in rows}}
     parcels = _by_supplier_order(_PARCELS.where(Tracking.supplier_order_id.in_(ids)))
     actions = _by_supplier_order(_ACTIONS.where(ReviewAction.supplier_order_id.in_(ids)))
+    _forget_dead_reships(actions)
     drafts = [row.id for row in rows if row.amount is None]
     prices = _by_supplier_order(_PRICES.where(SupplierOrderLine.supplier_order_id.in_(drafts))) if drafts else {}
     return [_case(row, shops[row.shop_id], parcels, actions, prices) for row in rows]
+
+
+def _forget_dead_reships(actions: dict[int, list[Any]]) -> None:
+    """A second parcel that was canceled settles nothing."""
+    of = [row_id for row_id, acts in actions.items() if any(act.kind == "reship" for act in acts)]
+    if not of:
+        return
+    again = sa.select(SupplierOrder.reship_of_id).where(SupplierOrder.reship_of_id.in_(of))
+    living = {*session().scalars(again.where(SupplierOrder.status != "cancelled"))}
+    for row_id in set(of) - living:
+        actions[row_id] = [act for act in actions[row_id] if act.kind != "reship"]
 
 
 class _Shop:

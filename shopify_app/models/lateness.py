@@ -92,7 +92,7 @@ def _status(row: Any, now: datetime) -> str:
 def why_closed(rule: str, case: Case, lost_at: datetime | None, now: datetime) -> str:
     """Why a rule holds no more, for a person."""
     facts = case.facts
-    if facts.void or facts.status == "cancelled":
+    if facts.status == "cancelled" or (facts.void and not RULES[rule].for_money):
         return "The order was canceled, refunded or deleted."
     if facts.settled:
         return "The supplier gave money back."

@@ -107,9 +107,22 @@ def test_following_the_next_changes_misses_no_opening(rule, facts, since, next_a
 
 
 @pytest.mark.parametrize(("rule", "facts", "since", "next_at", "lost_at", "ends"), CASES, ids=IDS)
-def test_a_void_order_is_never_late(rule, facts, since, next_at, lost_at, ends):
-    assert evaluate(replace(facts, void=True), DEFAULTS, since) == []
-    assert next_change_at(replace(facts, void=True), DEFAULTS, since) is None
+def test_where_no_customer_waits_only_the_money_at_the_supplier_counts(rule, facts, since, next_at, lost_at, ends):
+    void = replace(facts, void=True)
+    said = {each.rule for each in evaluate(void, DEFAULTS, since)}
+    assert (rule in said) == RULES[rule].for_money
+    assert all(RULES[each].for_money for each in said)
+
+
+def test_nothing_is_at_stake_where_nothing_was_bought_for_an_order_that_ended():
+    for facts in (DRAFT, UNPAID, replace(DRAFT, status="refused"), replace(PAID, status="cancelled")):
+        assert next_change_at(replace(facts, void=True), DEFAULTS, PLACED) is None
+
+
+def test_a_refunded_customer_does_not_end_the_dispute():
+    refunded = replace(ON_ITS_WAY, void=True)
+    assert verdict("dispute_opens", refunded, at(2026, 11, 20)).lost_at == END
+    assert verdict("protection_ends", refunded, at(2027, 1, 22)).lost_at == END
 
 
 def test_a_delivered_parcel_does_not_count():
@@ -136,6 +149,30 @@ def test_asking_in_time_ends_the_warning():
 def test_an_ultimatum_ends_when_something_moves():
     announced = acted(ON_ITS_WAY, ActionFacts("announce_dispute", EVENT - SECOND))
     assert verdict("ultimatum_over", announced, at(2026, 11, 30)) is None
+
+
+def test_an_ultimatum_ends_when_a_second_parcel_is_sent():
+    sent_again = acted(ANNOUNCED, *ANNOUNCED.actions, ActionFacts("reship", at(2026, 11, 15)))
+    assert verdict("ultimatum_over", sent_again, at(2026, 11, 30)) is None
+    before = acted(ANNOUNCED, ActionFacts("reship", at(2026, 11, 5)), *ANNOUNCED.actions)
+    assert verdict("ultimatum_over", before, at(2026, 11, 30)) is not None
+
+
+def test_a_payment_window_shorter_than_the_warning_warns_from_the_order_on():
+    short = replace(UNPAID, pay_by=PLACED + timedelta(hours=1))
+    assert verdict("not_paid", short, PLACED).since == PLACED
+
+
+def test_an_estimate_that_passed_has_the_guarantee_as_its_next_date():
+    promised = replace(ON_ITS_WAY, promised_days=14, guaranteed_days=30)
+    assert verdict("late_delivery", promised, at(2026, 11, 4)).next_at == at(2026, 11, 19, 12)
+    assert verdict("late_delivery", promised, at(2026, 11, 20)).next_at == at(2026, 12, 10, 9)
+
+
+def test_a_payment_of_an_unknown_day_counts_from_the_order():
+    unsaid = replace(PAID, paid_at=None, pay_by=at(2026, 10, 21, 12))
+    assert verdict("late_to_ship", unsaid, at(2026, 10, 27, 12)).since == at(2026, 10, 27, 12)
+    assert verdict("late_to_ship", replace(unsaid, status="placed"), at(2026, 10, 28)) is None
 
 
 def test_a_running_ultimatum_is_the_next_date_of_a_dead_number():

@@ -197,7 +197,7 @@ def test_the_agreed_days_stay_a_setting(shop, ordered):
     assert rules(shop, order) == set()
 
 
-def test_test_orders_and_cancelled_ones_are_never_late(shop, ordered):
+def test_nobody_waits_for_test_orders_and_cancelled_ones(shop, ordered):
     test = shop.buy((shop.linked(), 1), test=True)
     cancelled = ordered((shop.linked("Cup"), 1))
     later(shop, days=8)
@@ -206,6 +206,15 @@ def test_test_orders_and_cancelled_ones_are_never_late(shop, ordered):
     shop.until(lambda: shop.row(cancelled).cancelled_at)
     assert rules(shop, cancelled) == set()
     assert rules(shop, test) == set()
+
+
+def test_the_money_of_a_parcel_is_watched_after_its_customer_was_refunded(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    shop.drain()
+    shop.act(order, "refund", lines=[{"line": order["lines"][0], "quantity": 1}])
+    shop.until(lambda: shop.row(order).financial_status == "refunded")
+    later(shop, days=7)
+    assert rules(shop, order) == {"dispute_opens"}
 
 
 def test_a_second_look_changes_nothing(shop, ordered):

@@ -7,6 +7,7 @@ from shopify_app.db import session
 from shopify_app.models import Email, Review, actions
 from shopify_app.models.delay import delay_facts
 from shopify_app.models.merchant import track
+from shopify_app.models.order_status import settle
 from tests.web import cases
 
 BY = "test"
@@ -18,6 +19,11 @@ def case_of(shop, order) -> Review:
 
 def units_in_shopify(shop, order) -> int:
     return sum(line["quantity"] for f in shop.shopify_order(order)["fulfillments"] for line in f["lines"])
+
+
+def open_rules(shop, order, sequence) -> set[str]:
+    so = shop.row(order).supplier_orders[sequence - 1]
+    return {row.rule for row in shop.row(order).reviews if row.supplier_order_id == so.id and row.status == "open"}
 
 
 def reshipped(shop, order, number="") -> None:
@@ -52,6 +58,21 @@ def test_the_second_parcel_fulfills_when_it_comes_first_and_the_first_brings_no_
     shop.until(lambda: shop.report(order)["supplier_orders"][0]["trackings"])
     shop.drain()
     assert units_in_shopify(shop, order) == 2
+
+
+def test_a_second_parcel_that_is_canceled_settles_nothing(shop, ordered):
+    order = ordered((shop.linked(), 2))
+    shop.later(days=8)
+    shop.drain()
+    assert open_rules(shop, order, 1) == {"late_to_ship"}
+    reshipped(shop, order)
+    shop.drain()
+    assert open_rules(shop, order, 1) == set()
+    row = shop.row(order)
+    row.supplier_orders[1].cancel("The supplier took it back.", by=BY)
+    settle(row, by=BY)
+    session().commit()
+    assert open_rules(shop, order, 1) == {"late_to_ship"}
 
 
 def test_nothing_is_bought_again_for_a_reship(shop, ordered):

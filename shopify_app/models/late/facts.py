@@ -41,7 +41,7 @@ class ActionFacts:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Instants are UTC; `zone` is the merchant's. `void`: a test order, or one cancelled, deleted, redacted or wholly
-    refunded: nothing of it is late. `unpaid_by_customer`: Shopify has no money for it."""
+    refunded: no customer waits for it any more."""
 
     status: str
     zone: ZoneInfo
@@ -62,14 +62,20 @@ class Facts:
 
     @property
     def agreed_from(self) -> datetime | None:
-        """When the agreed shipping time began: payment; or when it was recorded, where AliExpress was never read."""
-        by_hand = self.placed_by == "hand" and self.pay_by is None
-        return self.paid_at or (self.placed_at if by_hand else None)
+        """When the agreed shipping time began: payment; or when it was placed, where AliExpress was never read, or says
+        that it is paid and not since when."""
+        unread = self.placed_by == "hand" and self.pay_by is None
+        return self.paid_at or (self.placed_at if unread or self.status in ("paid", "partly_shipped") else None)
 
     @property
     def unshipped(self) -> bool:
         """Whether some of it has no tracking number yet."""
         return self.status in ("placed", "paid", "partly_shipped") or not self.parcels
+
+    @property
+    def bought(self) -> bool:
+        """Whether a supplier has the merchant's money for it, as far as anybody told."""
+        return self.agreed_from is not None or self.status in ("shipped", "finished")
 
     @property
     def under_way(self) -> tuple[ParcelFacts, ...]:

@@ -21,6 +21,9 @@ def not_paid(facts: Facts, numbers: Numbers) -> Window | None:
     if facts.status != "placed" or facts.paid_at or facts.pay_by is None:
         return None
     opens = facts.pay_by - timedelta(hours=numbers["pay_warning_hours"])
+    if facts.placed_at:
+        # A window that is shorter than the warning.
+        opens = max(opens, facts.placed_at)
     return Window(opens, {"pay_by": facts.pay_by}, ends=facts.pay_by, lost_at=facts.pay_by, dates=(facts.pay_by,))
 
 
@@ -44,7 +47,8 @@ def late_delivery(facts: Facts, numbers: Numbers) -> Window | None:
     opens = min(promised)
     what = "delivery guarantee" if opens == _guarantee(facts) else "delivery estimate"
     end = protection_end(facts, numbers)
-    return Window(opens, {"what": what, "promised_at": opens}, lost_at=end, dates=(end, reply_due(facts, numbers)))
+    dates = (*promised, end, reply_due(facts, numbers))
+    return Window(opens, {"what": what, "promised_at": opens}, lost_at=end, dates=dates)
 
 
 def dispute_opens(facts: Facts, numbers: Numbers) -> Window | None:

@@ -17,7 +17,8 @@ TIME = "%a %b %-d, %Y, %-I:%M %p"
 class Rule:
     """One rule: the facts it needs, its clock in words, its numbers, what it says, and what the merchant should do.
 
-    `window` says when it holds. `until_arrival`: it cannot hold once everything came.
+    `window` says when it holds. `until_arrival`: it cannot hold once everything came. `for_money`: it is about the
+    money at the supplier, which is not back because no customer waits any more.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Rule:
     sentence: str
     action: str
     until_arrival: bool = True
+    for_money: bool = False
 
 
 RULES = {
@@ -106,6 +108,7 @@ RULES = {
             case_rules.ultimatum_over,
             f"You announced a dispute on {{announced_at:{DAY}}} and nothing moved for {{days}} days.",
             "Open the dispute.",
+            for_money=True,
         ),
         Rule(
             "dispute_opens",
@@ -116,6 +119,7 @@ RULES = {
             f"Shipped on {{shipped_at:{DAY}}}: a dispute can be opened since day {{day}}, and until "
             f"{{protection_end:{DAY}}} (computed: AliExpress does not tell).",
             "You may open a dispute.",
+            for_money=True,
         ),
         Rule(
             "refund_deadline",
@@ -125,6 +129,7 @@ RULES = {
             order_rules.refund_deadline,
             f"Ordered on {{placed_at:{DAY}}} and not here: a refund can be asked for until {{refund_end:{TIME}}}.",
             "These are the last days to ask for the refund.",
+            for_money=True,
         ),
         Rule(
             "protection_ends",
@@ -134,6 +139,7 @@ RULES = {
             order_rules.protection_ends,
             f"Buyer protection ends on {{protection_end:{TIME}}} (computed: AliExpress does not tell).",
             "Open the dispute now, or the money is lost.",
+            for_money=True,
         ),
         Rule(
             "supplier_reply_due",
@@ -144,6 +150,7 @@ RULES = {
             f"You asked {{supplier}} on {{asked_at:{DAY}}} and had no answer for {{days}} days.",
             "Escalate to AliExpress, who mediates.",
             until_arrival=False,
+            for_money=True,
         ),
         Rule(
             "return_deadline",
@@ -155,6 +162,7 @@ RULES = {
             f"{{return_by:{TIME}}}.",
             "Send the unused item back for a full refund.",
             until_arrival=False,
+            for_money=True,
         ),
     )
 }
@@ -174,11 +182,13 @@ class Verdict:
 
 def windows(facts: Facts, numbers: Numbers) -> Iterator[tuple[Rule, Window]]:
     """Every rule that holds at some time, as far as the facts tell."""
-    if facts.void or facts.status == "cancelled" or facts.settled:
+    if facts.status == "cancelled" or facts.settled:
         return
-    arrived = facts.arrived
+    arrived, only_money = facts.arrived, facts.void
+    if only_money and not facts.bought:
+        return
     for rule in RULES.values():
-        if arrived and rule.until_arrival:
+        if (arrived and rule.until_arrival) or (only_money and not rule.for_money):
             continue
         window = rule.window(facts, numbers)
         if window:
