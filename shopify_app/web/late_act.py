@@ -71,7 +71,7 @@ def late_act(kind: str, failed: Failed | None = None) -> ResponseReturnValue:
         letters=[_letter(review) for review in reviews] if kind == "tell_customer" else [],
         announces=kind == "message" and any(review.rule in DEAD_NUMBER for review in reviews),
         waiting=[_waiting(review) for review in reviews] if kind == "open_dispute" else [],
-        ships_by=[ships_by(review) for review in reviews],
+        ships_by=[ships_by(review.supplier_order) for review in reviews],
         grounds=actions.GROUNDS,
         return_address=this_shop().policy.text("return_address"),
         tomorrow=(today_of(this_shop()) + timedelta(days=1)).isoformat(),

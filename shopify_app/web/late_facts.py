@@ -19,7 +19,7 @@ def facts_of(review: Review) -> list[tuple[str, str]]:
         ("Placed on AliExpress", moment(bought.placed_at)),
         ("Pay by", moment(bought.pay_by) if bought.status == "placed" else ""),
         ("Paid", moment(bought.paid_at)),
-        ("Agreed shipping time", f"{agreed_days(review)} days" if bought.paid_at else ""),
+        ("Agreed shipping time", f"{agreed_days(bought)} days" if bought.paid_at else ""),
         ("Shipping service", bought.service),
         ("Delivery estimate", f"{bought.promised_days} days" if bought.promised_days else ""),
         ("Guaranteed delivery", f"{bought.guaranteed_days} days" if bought.guaranteed_days else ""),
@@ -40,7 +40,7 @@ def late_of(review: Review) -> Late:
     return Late(
         number=bought.numbers[0].number if bought.numbers else "",
         product=_products(bought),
-        days=agreed_days(review),
+        days=agreed_days(bought),
         code=parcel.number if parcel else "",
         last_seen=_plain_day(review, events[-1].happened_at if events else bought.shipped_at),
         promised=_plain_day(review, promised_at(bought)),
@@ -60,15 +60,14 @@ def promised_at(bought: SupplierOrder) -> datetime | None:
     return days_after(bought.placed_at, days, bought.order.shop.zone) if bought.placed_at and days else None
 
 
-def ships_by(review: Review) -> datetime | None:
+def ships_by(bought: SupplierOrder) -> datetime | None:
     """Until when the supplier agreed to ship, and an order may be cancelled; None before it was paid."""
-    paid_at = review.supplier_order.paid_at
-    return paid_at + timedelta(days=agreed_days(review)) if paid_at else None
+    return bought.paid_at + timedelta(days=agreed_days(bought)) if bought.paid_at else None
 
 
-def agreed_days(review: Review) -> int:
+def agreed_days(bought: SupplierOrder) -> int:
     """Days that the supplier agreed to ship in."""
-    return numbers_of(review.supplier_order)["agreed_shipping_days"]
+    return numbers_of(bought)["agreed_shipping_days"]
 
 
 def _last_seen(tracking: Tracking) -> datetime:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from shopify_app.models import Email, Order, SupplierOrder, Tracking
+from shopify_app.web.formats import day, days_until, plural
+from shopify_app.web.late_facts import ships_by
 
 
 @dataclass(frozen=True)
@@ -43,5 +45,14 @@ def _cancel_sentence(supplier_order: SupplierOrder) -> str:
     which = f"AliExpress order {numbers}" if numbers else "The order at AliExpress"
     return (
         f"The customer's order was canceled. {which} of {supplier_order.supplier_name} was already placed: "
-        "cancel it there before it ships."
+        f"cancel it there before it ships.{_time_left(supplier_order)}"
     )
+
+
+def _time_left(supplier_order: SupplierOrder) -> str:
+    by = ships_by(supplier_order)
+    if by is None:
+        return ""
+    days = days_until(by)
+    left = f"{plural(days, 'day')} left" if days >= 0 else "that day has passed"
+    return f" The supplier agreed to ship by {day(by)}: {left}."
