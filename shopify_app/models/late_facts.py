@@ -20,6 +20,7 @@ from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier
 from shopify_app.models.supplier_line import SupplierOrderLine
+from shopify_app.models.supplier_number import SupplierNumber
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
 from shopify_app.models.tracking_event import TrackingEvent
@@ -145,6 +146,7 @@ def _facts(row: Any, shop: _Shop, parcels: Iterable[Any], actions: Iterable[Any]
         shipped_at=row.shipped_at,
         promised_days=row.promised_days,
         guaranteed_days=row.guaranteed_days,
+        disputed=row.disputed,
         parcels=tuple(_parcel(parcel) for parcel in parcels),
         actions=tuple(ActionFacts(act.kind, act.at, str(act.data.get("outcome", ""))) for act in actions),
     )
@@ -168,6 +170,12 @@ def _by_supplier_order(query: sa.Select[*tuple[Any, ...]]) -> dict[int, list[Any
     return found
 
 
+_DISPUTED = (
+    sa.select(SupplierNumber.id)
+    .where(SupplierNumber.supplier_order_id == SupplierOrder.id, SupplierNumber.order_status == "IN_ISSUE")
+    .correlate(SupplierOrder)
+    .exists()
+)
 _ORDERS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         *(SupplierOrder.id, SupplierOrder.shop_id, SupplierOrder.order_id, SupplierOrder.supplier_id),
@@ -176,6 +184,7 @@ _ORDERS: sa.Select[*tuple[Any, ...]] = (
         *(SupplierOrder.guaranteed_days, SupplierOrder.service, SupplierOrder.country),
         *(SupplierOrder.amount, SupplierOrder.currency),
         *(Order.test, Order.cancelled_at, Order.deleted_at, Order.redacted_at, Order.financial_status),
+        _DISPUTED.label("disputed"),
         Order.paid_at.label("customer_paid_at"),
         Order.created_at.label("order_created_at"),
         Order.currency.label("order_currency"),

@@ -146,6 +146,13 @@ def test_asking_in_time_ends_the_warning():
     )
 
 
+def test_a_dispute_that_aliexpress_tells_of_ends_the_warnings():
+    disputed = replace(ANNOUNCED, disputed=True)
+    for now in (at(2026, 11, 3), at(2026, 11, 20), at(2027, 1, 22)):
+        said = {each.rule for each in evaluate(disputed, DEFAULTS, now)}
+        assert said.isdisjoint({"dispute_opens", "protection_ends", "refund_deadline", "ultimatum_over"})
+
+
 def test_an_ultimatum_ends_when_something_moves():
     announced = acted(ON_ITS_WAY, ActionFacts("announce_dispute", EVENT - SECOND))
     assert verdict("ultimatum_over", announced, at(2026, 11, 30)) is None

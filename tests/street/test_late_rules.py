@@ -217,6 +217,16 @@ def test_the_money_of_a_parcel_is_watched_after_its_customer_was_refunded(shop, 
     assert rules(shop, order) == {"dispute_opens"}
 
 
+def test_a_dispute_that_was_opened_on_aliexpress_ends_the_reminder(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    shop.drain()
+    later(shop, days=7)
+    assert rules(shop, order) == {"dispute_opens"}
+    shop.control(f"aliexpress/orders/{shop.numbers(order)[0]}/dispute")
+    later(shop, days=1)
+    assert "dispute_opens" not in rules(shop, order)
+
+
 def test_a_second_look_changes_nothing(shop, ordered):
     order = ordered((shop.linked(), 1))
     later(shop, days=8)

@@ -41,7 +41,7 @@ def tracking_expired(facts: Facts, numbers: Numbers) -> Window | None:
 def ultimatum_over(facts: Facts, numbers: Numbers) -> Window | None:
     """The announced days passed and nothing moved: no event, no second parcel."""
     announced, end = facts.last("announce_dispute"), protection_end(facts, numbers)
-    if announced is None or facts.done_since(announced.at, "open_dispute", "reship"):
+    if announced is None or facts.disputed or facts.done_since(announced.at, "open_dispute", "reship"):
         return None
     if facts.heard_at and facts.heard_at > announced.at:
         return None

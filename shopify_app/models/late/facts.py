@@ -57,6 +57,8 @@ class Facts:
     shipped_at: datetime | None = None
     promised_days: int | None = None
     guaranteed_days: int | None = None
+    #: AliExpress says that a dispute is open, whoever opened it.
+    disputed: bool = False
     parcels: tuple[ParcelFacts, ...] = ()
     actions: tuple[ActionFacts, ...] = ()
 

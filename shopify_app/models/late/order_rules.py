@@ -53,7 +53,7 @@ def late_delivery(facts: Facts, numbers: Numbers) -> Window | None:
 
 def dispute_opens(facts: Facts, numbers: Numbers) -> Window | None:
     """From the start of the sixth day after shipping until it arrived, or the protection ended."""
-    if facts.shipped_at is None or facts.done_since(facts.shipped_at, "open_dispute"):
+    if facts.shipped_at is None or facts.disputed or facts.done_since(facts.shipped_at, "open_dispute"):
         return None
     day, end = numbers["dispute_opens_day"], protection_end(facts, numbers)
     opens = start_of_day(facts.shipped_at, day, facts.zone)
@@ -64,7 +64,7 @@ def dispute_opens(facts: Facts, numbers: Numbers) -> Window | None:
 def refund_deadline(facts: Facts, numbers: Numbers) -> Window | None:
     """The last days in which a refund can be asked for."""
     end = _refund_end(facts, numbers)
-    if end is None or facts.last("request_refund", "open_dispute"):
+    if end is None or facts.disputed or facts.last("request_refund", "open_dispute"):
         return None
     opens = days_after(end, -numbers["refund_warning_days"], facts.zone)
     used = {"placed_at": facts.placed_at, "days": numbers["refund_days"], "refund_end": end}
@@ -74,7 +74,7 @@ def refund_deadline(facts: Facts, numbers: Numbers) -> Window | None:
 def protection_ends(facts: Facts, numbers: Numbers) -> Window | None:
     """The last days of buyer protection."""
     end = protection_end(facts, numbers)
-    if end is None or facts.last("open_dispute"):
+    if end is None or facts.disputed or facts.last("open_dispute"):
         return None
     opens = days_after(end, -numbers["protection_warning_days"], facts.zone)
     return Window(opens, {"protection_end": end}, ends=end, lost_at=end, dates=(end,))
