@@ -28,8 +28,7 @@ class SupplierOrder(ShopOwned, Base):
 
     `released_at`: from when it may be placed (empty: waits for the merchant's click).
     `look_again_at`: due for the step of its status. `problem`: the sentence shown to the merchant.
-    `late_at`: the next instant at which a late rule opens, changes or closes: models/lateness.py writes it, a move only
-    brings it near.
+    `late_at`: when a late rule's answer changes next (models/lateness.py writes it); a move only brings it near.
     """
 
     __tablename__ = "supplier_order"

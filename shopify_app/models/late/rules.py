@@ -182,13 +182,11 @@ class Verdict:
 
 def windows(facts: Facts, numbers: Numbers) -> Iterator[tuple[Rule, Window]]:
     """Every rule that holds at some time, as far as the facts tell."""
-    if facts.status == "cancelled" or facts.settled:
+    if facts.status == "cancelled" or facts.settled or (facts.void and not facts.bought):
         return
-    arrived, only_money = facts.arrived, facts.void
-    if only_money and not facts.bought:
-        return
+    arrived = facts.arrived
     for rule in RULES.values():
-        if (arrived and rule.until_arrival) or (only_money and not rule.for_money):
+        if (arrived and rule.until_arrival) or (facts.void and not rule.for_money):
             continue
         window = rule.window(facts, numbers)
         if window:
