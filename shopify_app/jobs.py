@@ -8,11 +8,9 @@ import logging
 import os
 import re
 import socket
-import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
@@ -33,7 +31,10 @@ RUN = "run_step"
 KEEP_ENDED = timedelta(days=1)
 #: One step on one row, for commands.
 run = walk.run
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+#: What only just became due is most often in the hands of a job that goes on with it.
+LEFT_TO_ITS_WALK = timedelta(seconds=1)
+#: A row that stays due gets another job after each of these.
+RENEWED_EVERY = timedelta(minutes=1)
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
 #: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
 LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
@@ -43,17 +44,9 @@ STOP_SECONDS = 10
 #: jobs a second too. More threads are no faster, and take the inbox's share of the processor. How often AliExpress may
 #: be asked is the shared limit's concern, not this one's.
 QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 8}
-#: How many of these may be of one shop: a large or a slow shop never takes every thread.
-OF_ONE_SHOP = 6
-
-
-@dataclass
-class Minute:
-    """What this process enqueued in one minute: a backlog is not written to the engine anew every second."""
-
-    turn: int
-    found: set[tuple[str, int, str]] = field(default_factory=set)
-    asked: dict[tuple[str, int], datetime] = field(default_factory=dict)
+#: How many of these may be of one shop: two large or slow shops leave threads to a third. More would do a shop's backlog
+#: hardly sooner, and keep a merchant's click waiting two or three times as long.
+OF_ONE_SHOP = 3
 
 
 def drain(open_inbox: Callable[[], int]) -> int:
@@ -75,48 +68,55 @@ def _drain_step(step: str) -> int:
 def enqueue(step: str, row_id: int) -> None:
     """Enqueue a job in the caller's transaction: committed with its row, or not at all."""
     # Whoever enqueues has the row in hand: this asks the session, not the database.
-    row = session().get(JOBS[step].rows, row_id)
+    job = JOBS[step]
+    row = session().get(job.rows, row_id)
     shop_id = row.id if isinstance(row, Shop) else getattr(row, "shop_id", 0)
-    _put(step, row_id, uuid.uuid4().hex, queue=JOBS[step].queue, shop=shop_id)
-    _this_minute().asked[step, row_id] = clock.now()
+    since = getattr(row, job.at, None) or clock.now()
+    _put(_name(step, row_id, since), step, row_id, queue=job.queue, shop=shop_id)
 
 
 def enqueue_due(limit: int = 200) -> int:
     """Enqueue every due row (at most `limit` a step) that was not enqueued yet: the net under every lost job. Commits.
 
-    Each worker finds the same due rows, again and again: one job for each, and another a minute later in case the first
-    was lost, or ended without the database.
+    Every worker finds the same due rows, again and again: one job for each, whoever was first, and another for each
+    minute that it stays due, in case the first was lost or ended without the database.
     """
-    now, minute = clock.now(), _this_minute()
-    found = ((step, row) for step, job in JOBS.items() for row in job.due(now, limit))
+    now = clock.now() - LEFT_TO_ITS_WALK
     due = {
-        (step, row_id, f"{since.timestamp()}:{minute.turn}")
-        for step, (row_id, since) in found
-        if minute.asked.get((step, row_id), LONG_AGO) < since
+        _name(step, row_id, since): (step, row_id)
+        for step, job in JOBS.items()
+        for row_id, since in job.due(now, limit)
     }
     # In one order: two workers that insert the same jobs in two orders would wait for each other.
-    fresh = sorted(due - minute.found)
+    fresh = sorted(_unknown(due.keys() - current_app.extensions.get("enqueued", set())))
     for step in JOBS:
-        shops = shops_of(step, [row_id for of, row_id, _ in fresh if of == step])
-        for _step, row_id, occasion in (job for job in fresh if job[0] == step):
-            _put(step, row_id, occasion, queue=JOBS[step].queue, shop=shops.get(row_id, 0))
+        mine = {name: row_id for name in fresh for of, row_id in [due[name]] if of == step}
+        shops = shops_of(step, [*mine.values()])
+        for name, row_id in mine.items():
+            _put(name, step, row_id, queue=JOBS[step].queue, shop=shops.get(row_id, 0))
     session().commit()
-    minute.found.update(fresh)
+    current_app.extensions["enqueued"] = {*due}
     return len(fresh)
 
 
-def _this_minute() -> Minute:
-    turn, known = int(time.time() // 60), current_app.extensions.get("jobs_minute")
-    if not isinstance(known, Minute) or known.turn != turn:
-        known = current_app.extensions["jobs_minute"] = Minute(turn)
-    return known
+def _unknown(names: set[str]) -> set[str]:
+    """Those that the engine was not given yet, by anybody."""
+    if not names:
+        return names
+    known = _client().list_workflows(workflow_ids=[*names], load_input=False, load_output=False)
+    return names - {job.workflow_id for job in known}
 
 
-def _put(step: str, row_id: int, occasion: str, *, queue: str, shop: object, wait: timedelta | None = None) -> None:
+def _name(step: str, row_id: int, since: datetime) -> str:
+    """The job of a row that is due since then: the engine takes each name once, whoever brings it."""
+    return f"{step}:{row_id}:{since.timestamp()}:{(clock.now() - since) // RENEWED_EVERY}"
+
+
+def _put(name: str, step: str, row_id: int, *, queue: str, shop: object, wait: timedelta | None = None) -> None:
     options: EnqueueOptions = {
         "workflow_name": RUN,
         "queue_name": queue,
-        "workflow_id": f"{step}:{row_id}:{occasion}",
+        "workflow_id": name,
         "app_version": APPLICATION_VERSION,
         "queue_partition_key": str(shop),
     }
@@ -183,8 +183,8 @@ def leave(step: str, row_id: int, job_id: str) -> None:
         return
     log.info("%s: row %s is left to a newer release", step, row_id)
     job, wait = _client().retrieve_workflow(job_id).get_status(), min(LEFT_FOR * 2 ** min(times, 16), LEFT_LONGEST)
-    occasion = f"left {times + 1}:{uuid.uuid4().hex}"
-    _put(step, row_id, occasion, queue=job.queue_name or "rows", shop=job.queue_partition_key or 0, wait=wait)
+    name = f"{step}:{row_id}:left {times + 1}:{uuid.uuid4().hex}"
+    _put(name, step, row_id, queue=job.queue_name or "rows", shop=job.queue_partition_key or 0, wait=wait)
     session().commit()
 
 

@@ -40,20 +40,22 @@ from shopify_app.steps import (
 
 @dataclass(frozen=True)
 class Job:
-    """One step: the function that moves one row, how its due rows are found, its queue, and what its rows are."""
+    """One step: the function that moves one row, how its due rows are found, its queue, what its rows are, and which
+    column of theirs says since when one is due that a handler or a click enqueues."""
 
     run: Callable[[int], None]
     due: Callable[[datetime, int], list[DueRow]]
     queue: str
     rows: Any
+    at: str = "look_again_at"
 
 
 #: In the order of the street: `drain` works from the top.
 JOBS = {
     "refresh_tokens": Job(refresh_tokens.run, lambda now, n: Shop.due_for_refresh(n), "shopify", Shop),
-    "read_shop": Job(read_shop.run, Shop.due_for_reading, "shopify", Shop),
+    "read_shop": Job(read_shop.run, Shop.due_for_reading, "shopify", Shop, "read_again_at"),
     "reconcile": Job(reconcile.run, Shop.due_for_reconciling, "shopify", Shop),
-    "read_order": Job(read_order.run, Order.due_for_reading, "shopify", Order),
+    "read_order": Job(read_order.run, Order.due_for_reading, "shopify", Order, "read_again_at"),
     "look_up": Job(look_up.run, SupplierProduct.due, "aliexpress", SupplierProduct),
     "match": Job(match.run, Order.due, "rows", Order),
     "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
