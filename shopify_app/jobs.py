@@ -44,8 +44,8 @@ STOP_SECONDS = 10
 #: jobs a second too. More threads are no faster, and take the inbox's share of the processor. How often AliExpress may
 #: be asked is the shared limit's concern, not this one's.
 QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 8}
-#: How many of these may be of one shop: two large or slow shops leave threads to a third. More would do a shop's backlog
-#: hardly sooner, and keep a merchant's click waiting two or three times as long.
+#: How many of these may be of one shop: two large or slow shops leave threads to a third. More would do one shop's
+#: backlog hardly sooner, and keep a merchant's click waiting two or three times as long.
 OF_ONE_SHOP = 3
 
 

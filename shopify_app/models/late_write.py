@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shopify_app.db import session
+from shopify_app.db import UtcDateTime, session
 from shopify_app.models.history import History
 from shopify_app.models.late.rules import Verdict
 from shopify_app.models.late_facts import Case
@@ -15,7 +15,7 @@ from shopify_app.models.supplier_order import SupplierOrder
 
 #: What a review says; a change of any of these is a move.
 SAID = ("status", "since", "next_at", "lost_at", "amount", "verdict")
-MOVED = ("shop_id", "status", "next_at", "lost_on", "amount", "verdict")
+MOVED = ("status", "next_at", "lost_on", "amount", "verdict")
 
 
 class Changes:
@@ -49,7 +49,6 @@ class Changes:
             "kept_closed": False,
         }
         self.opened.append(row)
-        self._history(row, "", OPEN, verdict.sentence)
 
     def refresh(self, case: Case, verdict: Verdict, row: Any, status: str) -> None:
         """What it says now, where that is news."""
@@ -67,35 +66,23 @@ class Changes:
         closed = said["status"] == CLOSED
         ended = {"ended": self.now if closed else None, "end_why": why if closed else ""}
         self.changed.append({**{f"new_{name}": value for name, value in said.items()}, **ended, "row": row.id})
-        self._move(row.id, {**said, "shop_id": row.shop_id}, why)
+        move = {name: said[name] for name in MOVED} | {"shop_id": row.shop_id, "review_id": row.id}
+        self.moves.append({**move, "at": self.now, "why": why, "by": self.by})
         if said["status"] != row.status:
-            self._history(
-                {"shop_id": row.shop_id, "order_id": row.order_id, "rule": row.rule},
-                row.status,
-                after=said["status"],
-                why=why,
-            )
-
-    def _move(self, review_id: int, said: dict[str, Any], why: str) -> None:
-        move = {name: said[name] for name in MOVED}
-        self.moves.append({**move, "review_id": review_id, "at": self.now, "why": why, "by": self.by})
-
-    def _history(self, row: dict[str, Any], before: str, after: str, why: str) -> None:
-        line = {"shop_id": row["shop_id"], "order_id": row["order_id"], "what": f"review {row['rule']}"}
-        self.history.append({**line, "before": before, "after": after, "why": why, "at": self.now, "by": self.by})
+            line = {"shop_id": row.shop_id, "order_id": row.order_id, "what": f"review {row.rule}"}
+            change = {"before": row.status, "after": said["status"]}
+            self.history.append({**line, **change, "why": why, "at": self.now, "by": self.by})
 
     def write(self) -> None:
         """All of it, in a few statements; the caller commits."""
         run = session().connection().execute
         if self.opened:
-            # Without RETURNING, which SQLite can only do row by row; the ids are found by their unique key.
             run(sa.insert(Review), self.opened)
-            wanted = Review.supplier_order_id.in_({row["supplier_order_id"] for row in self.opened})
-            made = run(sa.select(Review.id, Review.supplier_order_id, Review.rule, Review.since).where(wanted))
-            ids = {(row.supplier_order_id, row.rule, row.since): row.id for row in made}
-            for row in self.opened:
-                key = (row["supplier_order_id"], row["rule"], row["since"])
-                self._move(ids[key], row, row["verdict"])
+            opened = {row["supplier_order_id"] for row in self.opened}
+            news = {"of": [*opened], "at": self.now, "by": self.by}
+            run(_FIRST_LINE, news)
+            # The move comes last: a review without one is new.
+            run(_FIRST_MOVE, news)
         for statement, rows in (
             (_CHANGE, self.changed),
             (sa.insert(ReviewMove), self.moves),
@@ -139,4 +126,26 @@ _LOOK_AGAIN = (
     sa.update(SupplierOrder.__table__)  # type: ignore[arg-type]
     .where(SupplierOrder.__table__.c.id == sa.bindparam("row"))
     .values(late_at=sa.bindparam("at"))
+)
+# What a new review says is in its row already: the database copies it, at a fraction of the price of sending it again.
+_R = Review.__table__.c
+_AT = sa.bindparam("at", type_=UtcDateTime)
+_BY = sa.bindparam("by", type_=sa.Text)
+_NEW = (
+    _R.supplier_order_id.in_(sa.bindparam("of", expanding=True)),
+    ~sa.exists().where(ReviewMove.review_id == _R.id),
+)
+_FIRST_MOVE = sa.insert(ReviewMove).from_select(
+    ["review_id", "shop_id", "status", "next_at", "lost_on", "amount", "verdict", "why", "at", "by"],
+    sa.select(
+        *(_R.id, _R.shop_id, _R.status, _R.next_at, _R.lost_on, _R.amount, _R.verdict, _R.verdict.label("why")),
+        *(_AT, _BY),
+    ).where(*_NEW),
+)
+_FIRST_LINE = sa.insert(History).from_select(
+    ["shop_id", "order_id", "what", "before", "after", "why", "at", "by"],
+    sa.select(
+        *(_R.shop_id, _R.order_id, sa.literal("review ") + _R.rule, sa.literal(""), _R.status, _R.verdict),
+        *(_AT, _BY),
+    ).where(*_NEW),
 )
