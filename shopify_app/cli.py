@@ -138,10 +138,11 @@ def new_key() -> None:
 @click.option("--sku-id", required=True, help="AliExpress SKU id.")
 @click.option("--quantity", default=1, help="Supplier units for each unit sold.")
 @click.option("--country", default="", help="Two letters; only for orders to that country.")
+@click.option("--agreed-days", type=int, help="Days in which the supplier ships it, where not his usual ones.")
 @operator
-def link(shop: Shop, *, variant: str, product: str, sku_id: str, quantity: int, country: str) -> None:
+def link(shop: Shop, *, variant: str, product: str, sku_id: str, **choices: Any) -> None:
     """Link a variant to an AliExpress SKU."""
-    made = merchant.link_variant(shop, variant, product, sku_id, quantity=quantity, country=country, by=BY)
+    made = merchant.link_variant(shop, variant, product, sku_id, by=BY, **choices)
     session().commit()
     known = SupplierProduct.get(shop.id, product)
     if known and not made.checked_at:

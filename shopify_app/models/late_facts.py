@@ -144,6 +144,7 @@ def _facts(row: Any, shop: _Shop, parcels: Iterable[Any], actions: Iterable[Any]
         pay_by=row.pay_by,
         paid_at=row.paid_at,
         shipped_at=row.shipped_at,
+        agreed_days=row.agreed_days,
         promised_days=row.promised_days,
         guaranteed_days=row.guaranteed_days,
         disputed=row.disputed,
@@ -180,8 +181,8 @@ _ORDERS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         *(SupplierOrder.id, SupplierOrder.shop_id, SupplierOrder.order_id, SupplierOrder.supplier_id),
         *(SupplierOrder.status, SupplierOrder.placed_by, SupplierOrder.created_at, SupplierOrder.placed_at),
-        *(SupplierOrder.pay_by, SupplierOrder.paid_at, SupplierOrder.shipped_at, SupplierOrder.promised_days),
-        *(SupplierOrder.guaranteed_days, SupplierOrder.service, SupplierOrder.country),
+        *(SupplierOrder.pay_by, SupplierOrder.paid_at, SupplierOrder.shipped_at, SupplierOrder.agreed_days),
+        *(SupplierOrder.promised_days, SupplierOrder.guaranteed_days, SupplierOrder.service, SupplierOrder.country),
         *(SupplierOrder.amount, SupplierOrder.currency),
         *(Order.test, Order.cancelled_at, Order.deleted_at, Order.redacted_at, Order.financial_status),
         _DISPUTED.label("disputed"),

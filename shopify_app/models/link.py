@@ -30,6 +30,8 @@ class Link(ShopOwned, Base):
     sku_attr: Mapped[str] = mapped_column(default="")
     sku_name: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int] = mapped_column(default=1)
+    #: Days from payment to a tracking number, agreed for this link alone; empty: the supplier's or the shop's.
+    agreed_days: Mapped[int | None]
     supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id", ondelete="SET NULL"))
     price_amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
     price_currency: Mapped[str] = mapped_column(default="")
@@ -40,7 +42,17 @@ class Link(ShopOwned, Base):
     supplier: Mapped[Supplier | None] = relationship()
 
     @classmethod
-    def make(cls, shop_id: int, variant_gid: str, product_id: str, sku_id: str, *, quantity: int, country: str) -> Self:
+    def make(
+        cls,
+        shop_id: int,
+        variant_gid: str,
+        product_id: str,
+        sku_id: str,
+        *,
+        quantity: int,
+        country: str,
+        agreed_days: int | None = None,
+    ) -> Self:
         """The link, made or changed; checked against the product where it has been read."""
         key = {"shop_id": shop_id, "variant_gid": variant_gid, "country": country.upper()}
         key |= {"product_id": product_id, "sku_id": sku_id}
@@ -48,7 +60,7 @@ class Link(ShopOwned, Base):
         if link is None:
             link = cls(**key, created_at=clock.now())
             session().add(link)
-        link.quantity = quantity
+        link.quantity, link.agreed_days = quantity, agreed_days
         product = SupplierProduct.get(shop_id, product_id)
         if product and product.read_at:
             link.check(product)

@@ -23,16 +23,28 @@ ORDER_NUMBER = re.compile(r"\d{10,20}")
 
 
 def link_variant(
-    shop: Shop, variant_gid: str, product_id: str, sku_id: str, *, quantity: int, country: str, by: str
+    shop: Shop,
+    variant_gid: str,
+    product_id: str,
+    sku_id: str,
+    *,
+    quantity: int,
+    country: str,
+    agreed_days: int | None = None,
+    by: str,
 ) -> Link:
     """Link a variant and let its open orders be matched again; the product is due for a check."""
     if not variant_gid.startswith("gid://shopify/ProductVariant/"):
         raise Refused(f"{variant_gid!r} is no variant: it looks like gid://shopify/ProductVariant/123.")
     if not 1 <= quantity <= 1000:
         raise Refused("The quantity of a link must be from 1 to 1000.")
+    if agreed_days is not None and not 1 <= agreed_days <= 90:
+        raise Refused("The agreed shipping time must be from 1 to 90 days, or empty.", "agreed_days")
     if country and not re.fullmatch("[A-Za-z]{2}", country):
         raise Refused(f"{country!r} is no country: use two letters, such as US, or leave it empty for everywhere.")
-    link = Link.make(shop.id, variant_gid, product_id, sku_id, quantity=quantity, country=country)
+    link = Link.make(
+        shop.id, variant_gid, product_id, sku_id, quantity=quantity, country=country, agreed_days=agreed_days
+    )
     if link.checked_at is None:
         SupplierProduct.ask(shop.id, product_id)
     History.write(shop.id, None, f"link of {variant_gid}", "", f"{product_id} / {sku_id} x {quantity}", by=by)

@@ -127,7 +127,8 @@ def read_scores(shop: Shop, now: datetime, supplier_id: int | None = None) -> Sc
 def _shipping(shop: Shop, now: datetime, mine: list[sa.ColumnElement[bool]]) -> Aggregate:
     """On time: a parcel within the agreed days. Not shipped counts once the agreed days are over."""
     others, own = shop.policy.number(AGREED), PolicyVersion.by_supplier(shop.id, AGREED)
-    agreed = sa.case(own, value=SupplierOrder.supplier_id, else_=others) if own else sa.literal(others)
+    by_supplier = sa.case(own, value=SupplierOrder.supplier_id, else_=others) if own else sa.literal(others)
+    agreed = sa.func.coalesce(SupplierOrder.agreed_days, by_supplier)
     took = days_between(
         SupplierOrder.paid_at, sa.func.coalesce(SupplierOrder.shipped_at, sa.literal(now, SupplierOrder.paid_at.type))
     )

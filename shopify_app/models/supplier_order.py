@@ -55,6 +55,7 @@ class SupplierOrder(ShopOwned, Base):
     paid_at: Mapped[datetime | None]
     pay_by: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
+    agreed_days: Mapped[int | None]
     promised_days: Mapped[int | None]
     guaranteed_days: Mapped[int | None]
     service: Mapped[str] = mapped_column(default="")
@@ -100,7 +101,6 @@ class SupplierOrder(ShopOwned, Base):
     trackings: Mapped[list["Tracking"]] = relationship(
         back_populates="supplier_order", order_by="Tracking.id", passive_deletes=True
     )
-
     reship_of: Mapped["SupplierOrder | None"] = relationship(remote_side="SupplierOrder.id")
 
     __mapper_args__ = {"version_id_col": version}
@@ -114,7 +114,6 @@ class SupplierOrder(ShopOwned, Base):
             sequence=sequence,
             supplier_id=supplier_id,
             status="draft",
-            attempt=1,
             out_order_id=f"{order.legacy_id}-{sequence}",
             country=order.country,
             created_at=clock.now(),
@@ -140,6 +139,8 @@ class SupplierOrder(ShopOwned, Base):
         if status not in MOVES[self.status]:
             raise IllegalMove(f"{self.title} of {self.order.name} cannot go from {self.status} to {status}.")
         History.write(self.shop_id, self.order_id, self.title, self.status, status, why=why, by=by)
+        if self.open:
+            self.agreed_days = SupplierOrderLine.longest_agreed(self.lines)
         self.status = status
         # Whoever moved it asks the late rules; if he dies before that, the timetable does.
         self.late_at = clock.now() + TAKEN_FOR

@@ -67,7 +67,7 @@ def ships_by(bought: SupplierOrder) -> datetime | None:
 
 def agreed_days(bought: SupplierOrder) -> int:
     """Days that the supplier agreed to ship in."""
-    return numbers_of(bought)["agreed_shipping_days"]
+    return bought.agreed_days or numbers_of(bought)["agreed_shipping_days"]
 
 
 def _last_seen(tracking: Tracking) -> datetime:

@@ -70,14 +70,16 @@ def look_up() -> ResponseReturnValue:
 def make_link() -> ResponseReturnValue:
     """Link the variant to the chosen SKU; its open orders are matched again."""
     shop, form = this_shop(), request.form
+    days = form.get("agreed_days", "").strip()
     product_id = _product_of(form.get("product", ""))
     link = merchant.link_variant(
         shop,
         form.get("variant", ""),
         product_id,
         _sku_of(shop.id, product_id, form.get("sku_id", "").strip()),
-        quantity=_quantity(form.get("quantity", "1")),
+        quantity=_whole(form.get("quantity", "1"), "quantity", "The quantity"),
         country=form.get("country", "").strip(),
+        agreed_days=_whole(days, "agreed_days", "The agreed shipping time") if days else None,
         by=clicked_by(),
     )
     match_orders(shop.id, link.variant_gid)
@@ -144,7 +146,7 @@ def _sku_of(shop_id: int, product_id: str, sku_id: str) -> str:
     return sku_id
 
 
-def _quantity(text: str) -> int:
+def _whole(text: str, field: str, what: str) -> int:
     if not text.strip().isdecimal():
-        raise Refused(f"The quantity must be a whole number, not {text!r}.", "quantity")
+        raise Refused(f"{what} must be a whole number, not {text!r}.", field)
     return int(text)

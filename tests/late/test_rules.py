@@ -51,6 +51,7 @@ CASES = [
     ("not_ordered", replace(DRAFT, status="refused"), at(2026, 10, 21, 12), None, None, None),
     ("not_paid", UNPAID, at(2026, 10, 21, 6), UNPAID.pay_by, UNPAID.pay_by, UNPAID.pay_by),
     ("late_to_ship", PAID, at(2026, 10, 27, 12), at(2026, 11, 4, 12), None, None),
+    ("late_to_ship", replace(PAID, agreed_days=10), at(2026, 10, 30, 12), at(2026, 11, 4, 12), None, None),
     ("late_to_ship", BY_HAND, at(2026, 10, 27, 12), None, None, None),
     ("tracking_inactive", ON_ITS_WAY, at(2026, 11, 20, 2), END, END, None),
     ("tracking_inactive", parcel(last_event_at=None), at(2026, 11, 2, 8), END, END, None),

@@ -26,6 +26,24 @@ def test_a_late_order_is_reviewed_and_the_review_closes_with_a_number(shop, orde
     assert "Nothing is late" in shop.open("/late").text
 
 
+def test_a_link_has_an_agreed_time_of_its_own_and_the_longest_of_an_order_counts(shop, ordered):
+    store, variants = "1103800006", []
+    for title, days in (("Phone stand", "9"), ("Desk lamp", "12"), ("Mug", "")):
+        variant, facts = shop.goods(title, store)
+        shop.link(variant, facts, 1, *(("--agreed-days", days) if days else ()))
+        variants.append(variant)
+    order, usual = ordered(*((gid, 1) for gid in variants)), ordered((variants[2], 1))
+    assert [so.agreed_days for so in shop.row(order).supplier_orders] == [12]
+    assert [so.agreed_days for so in shop.row(usual).supplier_orders] == [None]
+    shop.later(days=8)
+    shop.drain()
+    assert shop.report(order)["reviews"] == []
+    assert [r["rule"] for r in shop.report(usual)["reviews"]] == ["late_to_ship"]
+    shop.later(days=4, minutes=1)
+    shop.drain()
+    assert [r["rule"] for r in shop.report(order)["reviews"] if r["rule"] == "late_to_ship"] == ["late_to_ship"]
+
+
 def test_a_product_that_does_not_exist_says_so(shop):
     SupplierProduct.ask(shop.shop.id, "1005999999999999")
     session().commit()

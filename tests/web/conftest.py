@@ -161,4 +161,4 @@ def queued() -> list[str]:
     """The jobs in the engine's tables: "match:1"."""
     with db.engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT workflow_uuid FROM workflow_status ORDER BY created_at").all()
-    return [row[0].rpartition(":")[0] for row in rows]
+    return [":".join(row[0].split(":")[:2]) for row in rows]

@@ -105,12 +105,21 @@ def test_a_link_is_made_and_open_orders_are_matched(merchant, account, shop, var
     order = rows.take(shop)
     order.look_again_at = None
     rows.read_product(shop)
-    form = {"variant": rows.VARIANT, "product": PRODUCT, "sku_id": "2", "quantity": "3", "country": "US"}
+    form = {
+        "variant": rows.VARIANT,
+        "product": PRODUCT,
+        "sku_id": "2",
+        "quantity": "3",
+        "country": "US",
+        "agreed_days": "12",
+    }
     answer = merchant.click("/links", back=f"/orders/{order.id}", **form)
     assert toast(answer) == "Linked. Open orders use it from now on."
     assert f"Order {order.name}" in answer.text
     link = links()[0]
     assert (link.sku_id, link.sku_name, link.quantity, link.country) == ("2", "White", 3, "US")
+    assert link.agreed_days == 12
+    assert "ships in 12 days" in merchant.open("/links").text
     assert f"match:{order.id}" in queued()
 
 
@@ -120,6 +129,8 @@ def test_a_link_is_made_and_open_orders_are_matched(merchant, account, shop, var
         ({"sku_id": "999"}, "sku_id", "Choose one of the product&#39;s options."),
         ({"sku_id": ""}, "sku_id", "Choose one of the product&#39;s options."),
         ({"quantity": "two"}, "quantity", "must be a whole number"),
+        ({"agreed_days": "0"}, "agreed_days", "must be from 1 to 90 days, or empty"),
+        ({"agreed_days": "soon"}, "agreed_days", "must be a whole number"),
     ],
 )
 def test_a_wrong_choice_is_answered_beside_its_field(merchant, account, shop, variant, change, field, sentence):

@@ -139,7 +139,7 @@ def queued() -> list[str]:
     """The jobs in the engine's tables: "match:1"."""
     with db.engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT workflow_uuid FROM workflow_status ORDER BY created_at").all()
-    return [row[0].rpartition(":")[0] for row in rows]
+    return [":".join(row[0].split(":")[:2]) for row in rows]
 
 
 def buy(order: Order, number: str = "8123456789012345", parcel: str = "LP00675700340000") -> Tracking:

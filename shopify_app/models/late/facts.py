@@ -55,6 +55,8 @@ class Facts:
     pay_by: datetime | None = None
     paid_at: datetime | None = None
     shipped_at: datetime | None = None
+    #: Agreed for its links; None where the numbers say it.
+    agreed_days: int | None = None
     promised_days: int | None = None
     guaranteed_days: int | None = None
     #: AliExpress says that a dispute is open, whoever opened it.

@@ -29,7 +29,7 @@ def not_paid(facts: Facts, numbers: Numbers) -> Window | None:
 
 def late_to_ship(facts: Facts, numbers: Numbers) -> Window | None:
     """The agreed shipping time passed without a tracking number."""
-    agreed_from, days = facts.agreed_from, numbers["agreed_shipping_days"]
+    agreed_from, days = facts.agreed_from, facts.agreed_days or numbers["agreed_shipping_days"]
     if facts.status in ("draft", "placing", "refused") or not facts.unshipped or agreed_from is None:
         return None
     if facts.last("reship"):
