@@ -158,9 +158,10 @@ def test_a_worker_of_an_older_release_leaves_a_job_that_it_does_not_know(shop, s
 def leave(shop, times: int) -> list:
     """A job that no release here knows and that was left so often is met once more: its successors."""
     step = f"unheard {shop.domain}"
-    jobs._put(step, 1, f"left {times}:before", queue="rows", shop=shop.shop.id)
+    name = f"{step}:1:left {times}:before"
+    jobs._put(name, step, 1, queue="rows", shop=shop.shop.id)
     session().commit()
-    jobs.leave(step, 1, f"{step}:1:left {times}:before")
+    jobs.leave(step, 1, name)
     return jobs._client().list_workflows(workflow_id_prefix=f"{step}:1:left {times + 1}:")
 
 
