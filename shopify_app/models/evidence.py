@@ -65,7 +65,7 @@ def _promise(row: SupplierOrder) -> dict[str, Any]:
         "placed_at": row.placed_at,
         "paid_at": row.paid_at,
         "service": row.service,
-        "agreed_shipping_days": row.agreed_days,
+        "agreed_days": row.agreed_days,
         "promised_days": row.promised_days,
         "guaranteed_days": row.guaranteed_days,
         "amount": row.total,

@@ -47,7 +47,8 @@ def link_variant(
     )
     if link.checked_at is None:
         SupplierProduct.ask(shop.id, product_id)
-    History.write(shop.id, None, f"link of {variant_gid}", "", f"{product_id} / {sku_id} x {quantity}", by=by)
+    made = f"{product_id} / {sku_id} x {quantity}" + (f" within {agreed_days} days" if agreed_days else "")
+    History.write(shop.id, None, f"link of {variant_gid}", "", made, by=by)
     match_again(shop, variant_gid)
     return link
 

@@ -26,6 +26,7 @@ def send_again(former: SupplierOrder, number: str, cost: Decimal, *, keep_both: 
     number = check_number(order, number) if number.strip() else ""
     again = SupplierOrder.draft(order, former.supplier_id, by=by)
     again.reship_of, again.keep_both, again.placed_by = former, keep_both, "hand"
+    again.agreed_days = former.agreed_days
     again.amount, again.currency = cost, former.currency or order.shop.currency
     again.lines.extend(_copy(line) for line in former.lines)
     if number:

@@ -1,6 +1,6 @@
 """SupplierOrderLine: units of one SKU inside a supplier order, and the units sold that they are for."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,11 +34,6 @@ class SupplierOrderLine(ShopOwned, Base):
     supplier_order: Mapped["SupplierOrder"] = relationship(back_populates="lines")
     line_item: Mapped[LineItem] = relationship(back_populates="supplier_lines")
     link: Mapped[Link | None] = relationship()
-
-    @classmethod
-    def longest_agreed(cls, lines: "list[Self]") -> int | None:
-        """Days in which all of these were agreed to be shipped; None where no link has a time of its own."""
-        return max((line.link.agreed_days for line in lines if line.link and line.link.agreed_days), default=None)
 
     @property
     def per_unit(self) -> int:

@@ -55,6 +55,7 @@ class SupplierOrder(ShopOwned, Base):
     paid_at: Mapped[datetime | None]
     pay_by: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
+    #: Of its links' own times to ship the longest; frozen when it was placed, as the promises are.
     agreed_days: Mapped[int | None]
     promised_days: Mapped[int | None]
     guaranteed_days: Mapped[int | None]
@@ -139,8 +140,6 @@ class SupplierOrder(ShopOwned, Base):
         if status not in MOVES[self.status]:
             raise IllegalMove(f"{self.title} of {self.order.name} cannot go from {self.status} to {status}.")
         History.write(self.shop_id, self.order_id, self.title, self.status, status, why=why, by=by)
-        if self.open:
-            self.agreed_days = SupplierOrderLine.longest_agreed(self.lines)
         self.status = status
         # Whoever moved it asks the late rules; if he dies before that, the timetable does.
         self.late_at = clock.now() + TAKEN_FOR
@@ -164,9 +163,8 @@ class SupplierOrder(ShopOwned, Base):
         now = clock.now()
         self.placed_at, self.look_again_at, self.problem, self.tries = self.placed_at or now, now, "", 0
         self.unanswered = False
-        known = {number.number for number in self.numbers}
-        for number in dict.fromkeys(numbers):
-            if number not in known:
+        for number in numbers:
+            if number not in {known.number for known in self.numbers}:
                 self.numbers.append(SupplierNumber(shop_id=self.shop_id, number=number))
 
     def refuse(self, problem: str, *, by: str) -> None:

@@ -54,8 +54,15 @@ def fit_drafts(order: Order, *, by: str) -> None:
     _lock(order)
     with session().no_autoflush:
         pieces = [piece for line in order.lines for piece in _pieces(order, line)]
-    if _fit_already(_drafts(order), pieces):
-        return
+    if not _fit_already(_drafts(order), pieces):
+        _fill_anew(order, pieces, by=by)
+    for draft in _drafts(order):
+        agreed = [line.link.agreed_days for line in draft.lines if line.link and line.link.agreed_days]
+        # It ships as one: nothing is late before the slowest of it is.
+        draft.agreed_days = max(agreed, default=None)
+
+
+def _fill_anew(order: Order, pieces: list[Piece], *, by: str) -> None:
     _empty_drafts(order)
     for piece in pieces:
         _add(_draft_for(order, piece.link, by=by), piece)

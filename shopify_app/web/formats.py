@@ -17,7 +17,7 @@ MOST_COUNTED = 10_000
 
 def register(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(moment=moment, day=day, days_until=days_until, http_url=http_url, plural=plural)
+    app.jinja_env.filters.update(moment=moment, day=day, days_left=days_left, http_url=http_url, plural=plural)
     app.jinja_env.filters.update(counted=counted, place=place, country_name=country_name, calendar=calendar)
 
 
@@ -43,6 +43,12 @@ def calendar(on: date) -> str:
 def days_until(at: datetime) -> int:
     """Whole days from now (real time) to `at`; negative when it has passed."""
     return (at - clock.now()).days
+
+
+def days_left(until: datetime) -> str:
+    """ "3 days left", counted from now; says so where it is over."""
+    days = days_until(until)
+    return f"{plural(days, 'day')} left" if days >= 0 else "that day has passed"
 
 
 def http_url(url: str) -> str:

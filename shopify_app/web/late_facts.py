@@ -1,6 +1,6 @@
 """The facts of a late case in a merchant's words: for its page, and for messages to the supplier."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shopify_app.models import Review, SupplierOrder, Tracking
 from shopify_app.models.actions import numbers_of
@@ -62,7 +62,7 @@ def promised_at(bought: SupplierOrder) -> datetime | None:
 
 def ships_by(bought: SupplierOrder) -> datetime | None:
     """Until when the supplier agreed to ship, and an order may be cancelled; None before it was paid."""
-    return bought.paid_at + timedelta(days=agreed_days(bought)) if bought.paid_at else None
+    return days_after(bought.paid_at, agreed_days(bought), bought.order.shop.zone) if bought.paid_at else None
 
 
 def agreed_days(bought: SupplierOrder) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shopify_app.models import Email, Order, SupplierOrder, Tracking
-from shopify_app.web.formats import day, days_until, plural
+from shopify_app.web.formats import day, days_left
 from shopify_app.web.late_facts import ships_by
 
 
@@ -51,8 +51,4 @@ def _cancel_sentence(supplier_order: SupplierOrder) -> str:
 
 def _time_left(supplier_order: SupplierOrder) -> str:
     by = ships_by(supplier_order)
-    if by is None:
-        return ""
-    days = days_until(by)
-    left = f"{plural(days, 'day')} left" if days >= 0 else "that day has passed"
-    return f" The supplier agreed to ship by {day(by)}: {left}."
+    return f" The supplier agreed to ship by {day(by)}: {days_left(by)}." if by else ""

@@ -18,6 +18,7 @@ def unpack(content: bytes) -> dict[str, str]:
 
 def pack_of(shop):
     bought = cases.shipped(shop)
+    bought.agreed_days = 9
     bought.request_json = {"address": {"full_name": "Test Buyer"}, "items": [{"memo": "No invoice, please."}]}
     review = cases.case(bought, "tracking_expired")
     actions.message(review, "Hello, is it shipped?", by="merchant:42")
@@ -31,7 +32,8 @@ def test_the_pack_holds_promise_order_memo_messages_events_and_letters(merchant,
     answer = merchant.open(f"/late/{review.id}/evidence.zip")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="evidence-')
     files = unpack(answer.data)
-    assert json.loads(files["promise.json"])["promised_days"] == 12
+    promise = json.loads(files["promise.json"])
+    assert (promise["promised_days"], promise["agreed_days"]) == (12, 9)
     assert json.loads(files["order.json"])["aliexpress_orders"][0]["number"] == "8123456789012345"
     assert files["memo.txt"] == "No invoice, please.\n"
     assert json.loads(files["messages.json"])[0]["text"] == "Hello, is it shipped?"

@@ -1,5 +1,6 @@
 """Acting on late cases: each action is recorded, moves its case on, and sends nothing by itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -158,6 +159,16 @@ def test_cancelling_says_how_many_days_are_left_and_ends_with_the_shipment(merch
     assert "that day has passed" in merchant.open(f"/late/act/cancel?review={late.id}").text
     assert merchant.post("/late/act/cancel", review=late.id).status_code == 303
     assert "can no longer be canceled" in merchant.post("/late/act/cancel", review=dead.id).text
+
+
+def test_a_supplier_orders_own_days_stand_on_its_page_in_its_message_and_on_its_reship(merchant, shop):
+    review = cases.case(cases.paid(shop, agreed_days=12))
+    page = merchant.open(f"/late/{review.id}").text
+    assert re.search(r"Agreed shipping time(<[^>]*>|\s)*12 days", page)
+    assert "within 12 days" in merchant.open(f"/late/act/message?review={review.id}").text
+    assert "2 days left" in merchant.open(f"/late/act/cancel?review={review.id}").text
+    merchant.click("/late/act/reship", review=review.id, number="8123456789017777", amount="0")
+    assert session().query(SupplierOrder).order_by(SupplierOrder.id.desc()).first().agreed_days == 12
 
 
 def test_many_cases_are_acted_on_at_once_or_not_at_all(merchant, shop):

@@ -124,6 +124,12 @@ def test_a_supplier_is_judged_by_the_days_agreed_with_it(merchant, shop):
     assert "Agreed: 90 days" in merchant.open("/suppliers").text
 
 
+def test_a_supplier_is_judged_by_the_days_agreed_for_a_link(shop):
+    late = [cases.paid(shop, number=f"81234567890123{at:02}", agreed_days=days) for at, days in enumerate((8, 10))]
+    score = read_scores(shop, clock.now()).of(late[0].supplier_id)
+    assert (score.shipped_judged, score.shipped_on_time) == (1, 0)
+
+
 def test_a_bad_record_warns_when_a_product_is_linked(merchant, shop):
     rows.keep_variant(shop)
     for at in range(3):

@@ -55,7 +55,7 @@ RULES = {
         ),
         Rule(
             "late_to_ship",
-            ("status", "paid_at", "parcels"),
+            ("status", "paid_at", "agreed_days", "parcels"),
             "calendar days in your time zone",
             ("agreed_shipping_days",),
             order_rules.late_to_ship,
