@@ -90,7 +90,7 @@ def enqueue_due(limit: int = 200) -> int:
     # In one order: two workers that insert the same jobs in two orders would wait for each other.
     fresh = sorted(_unknown(due.keys() - current_app.extensions.get("enqueued", set())))
     for step in JOBS:
-        mine = {name: row_id for name in fresh for of, row_id in [due[name]] if of == step}
+        mine = {name: due[name][1] for name in fresh if due[name][0] == step}
         shops = shops_of(step, [*mine.values()])
         for name, row_id in mine.items():
             _put(name, step, row_id, queue=JOBS[step].queue, shop=shops.get(row_id, 0))

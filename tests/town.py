@@ -128,10 +128,10 @@ class Town:
         self.link(variant, facts, quantity)
         return variant
 
-    def link(self, variant: str, facts: dict[str, str], quantity: int = 1, *more: str) -> str:
+    def link(self, variant: str, facts: dict[str, str], quantity: int = 1) -> str:
         """Link a variant by the operator's command."""
         words = ("--variant", variant, "--product", facts["product_id"], "--sku-id", str(facts["sku_id"]))
-        return self.command("link", *words, "--quantity", str(quantity), *more)
+        return self.command("link", *words, "--quantity", str(quantity))
 
     # --- the customer ---
 

@@ -1,8 +1,10 @@
 """Late orders are seen, quiet shops stay connected, and products are read before they are linked."""
 
+import pytest
+
 from shopify_app import jobs
 from shopify_app.db import session
-from shopify_app.models import Review, SupplierProduct
+from shopify_app.models import Link, Review, SupplierProduct
 
 
 def test_a_late_order_is_reviewed_and_the_review_closes_with_a_number(shop, ordered):
@@ -26,22 +28,51 @@ def test_a_late_order_is_reviewed_and_the_review_closes_with_a_number(shop, orde
     assert "Nothing is late" in shop.open("/late").text
 
 
-def test_a_link_has_an_agreed_time_of_its_own_and_the_longest_of_an_order_counts(shop, ordered):
-    store, variants = "1103800006", []
-    for title, days in (("Phone stand", "9"), ("Desk lamp", "12"), ("Mug", "")):
-        variant, facts = shop.goods(title, store)
-        shop.link(variant, facts, 1, *(("--agreed-days", days) if days else ()))
-        variants.append(variant)
-    order, usual = ordered(*((gid, 1) for gid in variants)), ordered((variants[2], 1))
-    assert [so.agreed_days for so in shop.row(order).supplier_orders] == [12]
-    assert [so.agreed_days for so in shop.row(usual).supplier_orders] == [None]
-    shop.later(days=8)
+def agreed(shop, variant, facts, *days):
+    words = ("--variant", variant, "--product", facts["product_id"], "--sku-id", str(facts["sku_id"]))
+    return shop.try_command("link", *words, *(word for each in days for word in ("--agreed-days", str(each))))
+
+
+def days_of(shop, order):
+    return [so.agreed_days for so in shop.row(order).supplier_orders]
+
+
+def test_the_longest_time_of_its_links_counts_for_a_supplier_order_and_stays(shop, ordered):
+    stand, lamp, mug = shop.goods(), shop.goods("Desk lamp"), shop.linked("Travel mug")
+    assert agreed(shop, *stand, 9)[0] == agreed(shop, *lamp, 12)[0] == 0
+    order = ordered((stand[0], 1), (lamp[0], 1), (mug, 1))
+    agreed(shop, *lamp, 30)
     shop.drain()
-    assert shop.report(order)["reviews"] == []
-    assert [r["rule"] for r in shop.report(usual)["reviews"]] == ["late_to_ship"]
-    shop.later(days=4, minutes=1)
+    assert days_of(shop, order) == [12]
+    shop.later(days=11, hours=12)
     shop.drain()
-    assert [r["rule"] for r in shop.report(order)["reviews"] if r["rule"] == "late_to_ship"] == ["late_to_ship"]
+    assert Review.count(shop.shop.id) == 0
+    shop.later(days=1)
+    shop.drain()
+    assert "agreed to ship within 12 days" in shop.open("/late").text
+
+
+def test_a_draft_follows_its_link(shop):
+    stand = shop.goods()
+    agreed(shop, *stand)
+    order = shop.buy((stand[0], 1))
+    shop.drain()
+    assert days_of(shop, order) == [None]
+    for days in (9, 4):
+        agreed(shop, *stand, days)
+        shop.drain()
+        assert days_of(shop, order) == [days]
+    agreed(shop, *stand)
+    shop.drain()
+    assert days_of(shop, order) == [None]
+
+
+@pytest.mark.parametrize("days", [0, 91, -1, "x"])
+def test_the_command_refuses_days_that_nobody_agrees_on(shop, days):
+    stand = shop.goods()
+    code, said = agreed(shop, *stand, days)
+    assert (code != 0, "from 1 to 90 days" in said or days == "x") == (True, True)
+    assert not Link.of_variant(shop.shop.id, stand[0])
 
 
 def test_a_product_that_does_not_exist_says_so(shop):
