@@ -17,8 +17,10 @@ MOST_COUNTED = 10_000
 
 def register(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(moment=moment, day=day, days_left=days_left, http_url=http_url, plural=plural)
-    app.jinja_env.filters.update(counted=counted, place=place, country_name=country_name, calendar=calendar)
+    app.jinja_env.filters.update(moment=moment, day=day, days_until=days_until, days_left=days_left)
+    app.jinja_env.filters.update(
+        http_url=http_url, plural=plural, counted=counted, place=place, country_name=country_name, calendar=calendar
+    )
 
 
 def moment(at: datetime | None) -> str:

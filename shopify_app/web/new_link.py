@@ -147,6 +147,7 @@ def _sku_of(shop_id: int, product_id: str, sku_id: str) -> str:
 
 
 def _whole(text: str, field: str, what: str) -> int:
-    if not text.strip().isdecimal():
-        raise Refused(f"{what} must be a whole number, not {text!r}.", field)
+    # Python reads no number of thousands of digits.
+    if not text.strip().isdecimal() or len(text) > 100:
+        raise Refused(f"{what} must be a whole number, not {text[:100]!r}.", field)
     return int(text)

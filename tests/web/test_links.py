@@ -129,6 +129,8 @@ def test_a_link_is_made_and_open_orders_are_matched(merchant, account, shop, var
         ({"sku_id": "999"}, "sku_id", "Choose one of the product&#39;s options."),
         ({"sku_id": ""}, "sku_id", "Choose one of the product&#39;s options."),
         ({"quantity": "two"}, "quantity", "must be a whole number"),
+        ({"quantity": "9" * 5000}, "quantity", "must be a whole number"),
+        ({"agreed_days": "91"}, "agreed_days", "must be from 1 to 90 days, or empty"),
         ({"agreed_days": "0"}, "agreed_days", "must be from 1 to 90 days, or empty"),
         ({"agreed_days": "soon"}, "agreed_days", "must be a whole number"),
     ],
