@@ -221,7 +221,7 @@ def test_a_dispute_that_was_opened_on_aliexpress_ends_the_reminder(shop, shipped
     order = shipped((shop.linked(), 1))
     shop.drain()
     later(shop, days=7)
-    assert "dispute_opens" in rules(shop, order)
+    assert rules(shop, order) - {"tracking_inactive"} == {"dispute_opens"}  # silent or not: the weekday decides
     shop.control(f"aliexpress/orders/{shop.numbers(order)[0]}/dispute")
     later(shop, days=1)
     assert "dispute_opens" not in rules(shop, order)
