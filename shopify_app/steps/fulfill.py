@@ -49,8 +49,18 @@ def run(row_id: int) -> None:
         tracking.waits, tracking.look_again_at = why, clock.now() + WAIT if why else None
         tracking.problem, tracking.tries = "", 0
         announce.plan(tracking)
+        _wake_later(tracking)
     settle_on_the_way(order, by=BY)
     session().commit()
+
+
+def _wake_later(tracking: Tracking) -> None:
+    """A unit of a bundle belongs to the last parcel with a part of it. Where that one came to rest before this one was
+    stored, or before its contents were known, it has something to send only now."""
+    found = (each for bought in tracking.supplier_order.order.supplier_orders for each in bought.trackings)
+    for other in found:
+        if other.id > tracking.id and other.look_again_at is None and shipment.units_to_send(other):
+            other.look_again_at = clock.now()
 
 
 def _too_early(tracking: Tracking) -> str:

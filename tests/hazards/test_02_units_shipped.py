@@ -45,6 +45,29 @@ def test_a_bundle_is_shipped_with_its_last_part(shop, ordered):
     assert units(shop, order) == [2]
 
 
+def test_a_bundle_is_shipped_where_an_earlier_parcel_is_understood_last(shop, ordered):
+    shop.control("aliexpress/mode", package_items=False)
+    variant, stand = shop.goods("Phone stand", store="1103800006")
+    _, mug = shop.goods("Travel mug", store="1103800007")
+    shop.link(variant, stand)
+    shop.link(variant, mug)
+    order = ordered((variant, 1), (shop.linked("Desk lamp"), 1))
+    both = next(bought for bought in shop.bought() if len(bought["items"]) == 2)
+    other = next(number for number in shop.numbers(order) if number != both["number"])
+    shop.ship(both["number"], items=[{"sku_id": both["items"][0]["sku_id"], "quantity": 1}])
+    shop.later(hours=1)
+    shop.drain()
+    shop.ship(other)
+    shop.later(hours=1)
+    shop.drain()
+    assert units(shop, order) == []
+    shop.ship(both["number"])
+    shop.later(hours=2)
+    done(shop, order)
+    shop.control("aliexpress/mode", package_items=True)
+    assert sum(units(shop, order)) == 2
+
+
 def test_parcels_of_unknown_contents_wait_until_everything_is_shipped(shop, ordered):
     shop.control("aliexpress/mode", package_items=False)
     order = ordered((shop.linked("Phone stand"), 2), (shop.linked("Desk lamp"), 1))
