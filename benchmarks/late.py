@@ -140,8 +140,8 @@ def remember(shop: Shop, count: int) -> None:
         closed, lost_on = opened + 5 * day, (opened + 30 * day).date()
         dates = {"since": opened, "opened_at": opened, "closed_at": closed, "lost_on": lost_on}
         _insert(Review, {**review, **each, **dates}, number, n % 60 == days)
-        for at, status in ((opened, "open"), (closed, "closed")):
-            said = {"at": at, "status": status, "lost_on": lost_on, "why": "", "by": "job"}
+        for at, until, status in ((opened, closed, "open"), (closed, None, "closed")):
+            said = {"at": at, "until": until, "status": status, "lost_on": lost_on, "why": "", "by": "job"}
             _insert(ReviewMove, {**move, **said}, number, n % 60 == days)
     session().commit()
 

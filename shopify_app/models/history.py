@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, session
 
+OF_SHOP = sa.text("order_id IS NULL")
+
 
 class History(ShopOwned, Base):
     """What changed, from what to what, why, and by whom.
@@ -26,6 +28,9 @@ class History(ShopOwned, Base):
     after: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
+
+    # The few lines of a shop itself, among the many of its orders.
+    __table_args__ = (sa.Index("ix_history_shop", "shop_id", "what", sqlite_where=OF_SHOP, postgresql_where=OF_SHOP),)
 
     @classmethod
     def write(

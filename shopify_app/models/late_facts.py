@@ -158,7 +158,7 @@ def _parcel(row: Any) -> ParcelFacts:
         number=row.number,
         status=row.status,
         shipped_at=row.created_at,
-        status_at=row.status_at,
+        told_at=row.told_at,
         last_event_at=row.last_event_at,
         expected_at=row.expected_at,
     )
@@ -202,7 +202,7 @@ _LAST_EVENT = (
     .scalar_subquery()
 )
 _PARCELS: sa.Select[*tuple[Any, ...]] = sa.select(
-    *(Tracking.supplier_order_id, Tracking.number, Tracking.status, Tracking.status_at),
+    *(Tracking.supplier_order_id, Tracking.number, Tracking.status, Tracking.told_at),
     *(Tracking.created_at, Tracking.expected_at),
     _LAST_EVENT.label("last_event_at"),
 ).order_by(Tracking.id)

@@ -1,6 +1,6 @@
 """Changes: what a batch of late cases changes, collected and then written with a few statements."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ class Changes:
     def open(self, case: Case, verdict: Verdict) -> None:
         """A new case for the page."""
         row = {
-            **_said(case, verdict, OPEN),
+            **self._said(case, verdict, OPEN),
             "shop_id": case.shop_id,
             "order_id": case.order_id,
             "supplier_order_id": case.id,
@@ -52,7 +52,7 @@ class Changes:
 
     def refresh(self, case: Case, verdict: Verdict, row: Any, status: str) -> None:
         """What it says now, where that is news."""
-        said = _said(case, verdict, status)
+        said = self._said(case, verdict, status)
         if all(getattr(row, name) == said[name] for name in SAID):
             return
         self._change(row, said, verdict.sentence)
@@ -73,6 +73,22 @@ class Changes:
             change = {"before": row.status, "after": said["status"]}
             self.history.append({**line, **change, "why": why, "at": self.now, "by": self.by})
 
+    def _said(self, case: Case, verdict: Verdict, status: str) -> dict[str, Any]:
+        lost_at = verdict.lost_at
+        return {
+            "status": status,
+            "since": verdict.since,
+            "next_at": verdict.next_at,
+            "lost_at": lost_at,
+            # What is lost already stands below what can still be saved.
+            "lost_on": lost_at.astimezone(case.facts.zone).date() if lost_at and lost_at > self.now else NEVER,
+            "amount": Decimal(case.amount),
+            "currency": case.currency,
+            "verdict": verdict.sentence,
+            "facts": verdict.used,
+            "policy_version": case.policy_version,
+        }
+
     def write(self) -> None:
         """All of it, in a few statements; the caller commits."""
         run = session().connection().execute
@@ -83,6 +99,8 @@ class Changes:
             run(_FIRST_LINE, news)
             # The move comes last: a review without one is new.
             run(_FIRST_MOVE, news)
+        if self.moves:
+            run(_END_MOVES, {"of": [move["review_id"] for move in self.moves], "now": self.now})
         for statement, rows in (
             (_CHANGE, self.changed),
             (sa.insert(ReviewMove), self.moves),
@@ -91,25 +109,6 @@ class Changes:
         ):
             if rows:
                 run(statement, rows)
-
-
-def _said(case: Case, verdict: Verdict, status: str) -> dict[str, Any]:
-    return {
-        "status": status,
-        "since": verdict.since,
-        "next_at": verdict.next_at,
-        "lost_at": verdict.lost_at,
-        "lost_on": _day(verdict.lost_at, case),
-        "amount": Decimal(case.amount),
-        "currency": case.currency,
-        "verdict": verdict.sentence,
-        "facts": verdict.used,
-        "policy_version": case.policy_version,
-    }
-
-
-def _day(lost_at: datetime | None, case: Case) -> date:
-    return lost_at.astimezone(case.facts.zone).date() if lost_at else NEVER
 
 
 _WRITTEN = (*SAID, "lost_on", "currency", "facts", "policy_version")
@@ -127,12 +126,18 @@ _LOOK_AGAIN = (
     .where(SupplierOrder.__table__.c.id == sa.bindparam("row"))
     .values(late_at=sa.bindparam("at"))
 )
-# What a new review says is in its row already: the database copies it, at a fraction of the price of sending it again.
-_R = Review.__table__.c
+_OF: sa.BindParameter[Any] = sa.bindparam("of", expanding=True)
 _AT = sa.bindparam("at", type_=UtcDateTime)
 _BY = sa.bindparam("by", type_=sa.Text)
+_END_MOVES = (
+    sa.update(ReviewMove.__table__)  # type: ignore[arg-type]
+    .where(ReviewMove.__table__.c.review_id.in_(_OF), ReviewMove.__table__.c.until.is_(None))
+    .values(until=sa.bindparam("now", type_=UtcDateTime))
+)
+# What a new review says is in its row already: the database copies it, at a fraction of the price of sending it again.
+_R = Review.__table__.c
 _NEW = (
-    _R.supplier_order_id.in_(sa.bindparam("of", expanding=True)),
+    _R.supplier_order_id.in_(_OF),
     ~sa.exists().where(ReviewMove.review_id == _R.id),
 )
 _FIRST_MOVE = sa.insert(ReviewMove).from_select(

@@ -97,7 +97,7 @@ def why_closed(rule: str, case: Case, lost_at: datetime | None, now: datetime) -
     if facts.settled:
         return "The supplier gave money back."
     if facts.arrived and RULES[rule].until_arrival:
-        return "It arrived."
+        return "It arrived." if facts.parcels and not facts.under_way else "AliExpress says that it is completed."
     if lost_at and lost_at <= now:
         return "Its last day has passed."
     if rule == "late_to_ship" and not facts.unshipped:

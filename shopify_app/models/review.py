@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.values import Money
 
 OPEN, SNOOZED, CLOSED = "open", "snoozed", "closed"
-#: `lost_on` of a case that costs no money: stored as a date, so that one index gives the order of the page.
+#: `lost_on` of a case that costs no money any more: stored as a date, so that one index gives the order of the page.
 NEVER = date(9999, 12, 31)
 FILTERS = ("rule", "supplier_id", "country", "service")
 
@@ -94,6 +95,8 @@ class Review(ShopOwned, Base):
     def _become(self, status: str, why: str, *, by: str) -> None:
         History.write(self.shop_id, self.order_id, f"review {self.rule}", self.status, status, why=why, by=by)
         self.status = status
+        for move in self.moves[-1:]:
+            move.until = clock.now()
         self.moves.append(ReviewMove.of(self, why, by=by))
 
     @property
@@ -125,12 +128,7 @@ class Review(ShopOwned, Base):
                 (cls.amount < after.amount) | ((cls.amount == after.amount) & (cls.id > after.id))
             )
             rows = rows.where(cls.lost_on >= after.lost_on, (cls.lost_on > after.lost_on) | same_day)
-        return rows.order_by(*cls._order()).limit(limit)
-
-    @classmethod
-    def _order(cls) -> tuple[sa.ColumnElement[Any], ...]:
-        """What is lost first on top: the order of the indexes. A count keeps it too, so that it walks one of them."""
-        return cls.lost_on.expression, cls.amount.desc(), cls.id.expression
+        return rows.order_by(*_order()).limit(limit)
 
     @classmethod
     def of_shop(cls, shop_id: int, limit: int = 100) -> list[Self]:
@@ -140,15 +138,12 @@ class Review(ShopOwned, Base):
     @classmethod
     def count(cls, shop_id: int, *, most: int | None = None) -> int:
         """How many open reviews the shop has; counting ends at `most`."""
-        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == OPEN).order_by(*cls._order())
-        return session().scalars(count_up_to(mine, most)).one()
+        return session().scalars(_count(most), {"shop": shop_id, "status": OPEN}).one()
 
     @classmethod
     def counts(cls, shop_id: int, status: str = OPEN, *, most: int | None = None) -> dict[str, int]:
         """rule -> how many of the shop's reviews are in `status`, where there are any; counting ends at `most`."""
-        mine = sa.select(cls.id).where(cls.shop_id == shop_id, cls.status == status).order_by(*cls._order())
-        each = [count_up_to(mine.where(cls.rule == rule), most).scalar_subquery().label(rule) for rule in RULES]
-        found = session().execute(sa.select(*each)).one()
+        found = session().execute(_count_each(most), {"shop": shop_id, "status": status}).one()
         return {rule: number for rule, number in zip(RULES, found, strict=True) if number}
 
     @classmethod
@@ -158,8 +153,10 @@ class Review(ShopOwned, Base):
         replaced = sa.exists().where(
             later.review_id == ReviewMove.review_id, later.id > ReviewMove.id, later.at <= instant
         )
+        # Where no end is written, the next move tells: a release that writes none may run beside this one.
+        stood = (ReviewMove.until > instant) | (ReviewMove.until.is_(None) & ~replaced)
         shown = sa.select(ReviewMove).where(
-            ReviewMove.shop_id == shop_id, ReviewMove.status == OPEN, ReviewMove.at <= instant, ~replaced
+            ReviewMove.shop_id == shop_id, ReviewMove.status == OPEN, ReviewMove.at <= instant, stood
         )
         review = joinedload(ReviewMove.review, innerjoin=True).load_only(cls.rule, cls.currency)
         named = review.joinedload(cls.order, innerjoin=True).load_only(Order.name)
@@ -168,12 +165,13 @@ class Review(ShopOwned, Base):
 
 
 class ReviewMove(ShopOwned, Base):
-    """A review as it stood from `at` until its next move. Append-only."""
+    """A review as it stood from `at` until its next move: `until`, once there is one. Append-only otherwise."""
 
     __tablename__ = "review_move"
     id: Mapped[int] = mapped_column(primary_key=True)
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
+    until: Mapped[datetime | None]
     status: Mapped[str]
     next_at: Mapped[datetime | None]
     lost_on: Mapped[date]
@@ -185,7 +183,9 @@ class ReviewMove(ShopOwned, Base):
     # In the order of the page, so that a former day's page ends where it is full. An index of `at` beside it would
     # be preferred by SQLite, which then sorts every move until that day.
     __table_args__ = (
-        sa.Index("ix_review_move_page", "shop_id", "status", "lost_on", amount.desc(), "review_id", "at", "id"),
+        sa.Index(
+            *("ix_review_move_page", "shop_id", "status", "lost_on", amount.desc(), "review_id", "at", "until", "id")
+        ),
     )
 
     review: Mapped[Review] = relationship(back_populates="moves")
@@ -197,3 +197,25 @@ class ReviewMove(ShopOwned, Base):
             name: getattr(review, name) for name in ("shop_id", "status", "next_at", "lost_on", "amount", "verdict")
         }
         return cls(**same, at=clock.now(), why=why, by=by)
+
+
+def _order() -> tuple[sa.ColumnElement[Any], ...]:
+    """What is lost first on top: the order of the indexes. A count keeps it too, so that it walks one of them."""
+    return Review.lost_on.expression, Review.amount.desc(), Review.id.expression
+
+
+def _mine() -> sa.Select[int]:
+    mine = (Review.shop_id == sa.bindparam("shop"), Review.status == sa.bindparam("status"))
+    return sa.select(Review.id).where(*mine).order_by(*_order())
+
+
+# Every page counts. To put these statements together takes longer than the database needs to answer them: once only.
+@cache
+def _count(most: int | None) -> sa.Select[int]:
+    return count_up_to(_mine(), most)
+
+
+@cache
+def _count_each(most: int | None) -> sa.Select[*tuple[Any, ...]]:
+    each = [count_up_to(_mine().where(Review.rule == rule), most).scalar_subquery().label(rule) for rule in RULES]
+    return sa.select(*each)

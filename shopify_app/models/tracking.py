@@ -51,6 +51,8 @@ class Tracking(ShopOwned, Base):
     status: Mapped[str] = mapped_column(default=INFO_RECEIVED)
     sub_status: Mapped[str] = mapped_column(default="")
     status_at: Mapped[datetime | None]
+    #: When we heard of the status: `status_at` is the instant of its event, which may lie long before.
+    told_at: Mapped[datetime | None]
     status_source: Mapped[str] = mapped_column(default="")
     #: The number that AliExpress showed before, where it changed.
     former_number: Mapped[str] = mapped_column(default="")
@@ -160,6 +162,7 @@ class Tracking(ShopOwned, Base):
         if status != self.status:
             what = f"tracking {self.number}"
             History.write(self.shop_id, self.supplier_order.order_id, what, self.status, status, by=f"carrier:{source}")
+            self.told_at = clock.now()
         self.status, self.sub_status = status[:80], sub_status[:80]
         self.status_at, self.status_source = at or self.status_at, source
 

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app.db import session
 from shopify_app.models import Order, Review, Supplier
 from shopify_app.web import words
-from shopify_app.web.formats import calendar, day
+from shopify_app.web.formats import day
 from shopify_app.web.late_list import Filters, forwards
 from shopify_app.web.session import embedded, this_shop
 
@@ -25,7 +25,7 @@ HEAD = (
 PART = 500
 COLUMNS = (
     *(Order.name.label("order"), Supplier.name.label("supplier"), Review.rule, Review.status, Review.verdict),
-    *(Review.since, Review.next_at, Review.lost_on, Review.amount, Review.currency, Review.country, Review.service),
+    *(Review.since, Review.next_at, Review.lost_at, Review.amount, Review.currency, Review.country, Review.service),
 )
 #: What opens a formula in one spreadsheet or another (OWASP, CSV injection).
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -80,7 +80,7 @@ def _row(case: sa.Row[Any]) -> list[object]:
         case.verdict,
         day(case.since),
         day(case.next_at),
-        calendar(case.lost_on),
+        day(case.lost_at),
         case.amount,
         case.currency,
         case.country,

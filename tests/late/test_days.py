@@ -54,12 +54,14 @@ def test_the_day_of_shipping_is_the_merchants_day():
     ("country", "zone", "at", "expected"),
     [
         ("CN", SHANGHAI, (2026, 11, 13, 15), (2026, 11, 20, 15)),
-        ("CN", SHANGHAI, (2026, 11, 14, 15), (2026, 11, 23, 0)),
+        ("CN", SHANGHAI, (2026, 11, 14, 15), (2026, 11, 21, 0)),
         # Golden Week, 1 to 7 October; Saturday 10 October is worked in exchange.
         ("CN", SHANGHAI, (2026, 9, 30, 15), (2026, 10, 13, 15)),
         # Spring Festival, 15 to 23 February; the Saturdays 14 and 28 February are worked in exchange.
         ("CN", SHANGHAI, (2026, 2, 13, 10), (2026, 2, 27, 10)),
-        ("CN", SHANGHAI, (2026, 2, 18, 10), (2026, 3, 2, 0)),
+        ("CN", SHANGHAI, (2026, 2, 18, 10), (2026, 3, 1, 0)),
+        ("CN", SHANGHAI, (2026, 3, 6, 23, 59, 59), (2026, 3, 13, 23, 59, 59)),
+        ("CN", SHANGHAI, (2026, 3, 7, 10), (2026, 3, 14, 0)),
         ("DE", BERLIN, (2026, 3, 27, 9), (2026, 4, 7, 9)),
         ("US", NEW_YORK, (2026, 11, 25, 9), (2026, 12, 3, 9)),
         ("XX", UTC, (2026, 11, 13, 15), (2026, 11, 20, 15)),

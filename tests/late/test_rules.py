@@ -55,18 +55,18 @@ CASES = [
     ("late_to_ship", BY_HAND, at(2026, 10, 27, 12), None, None, None),
     ("tracking_inactive", ON_ITS_WAY, at(2026, 11, 20, 2), END, END, None),
     ("tracking_inactive", parcel(last_event_at=None), at(2026, 11, 2, 8), END, END, None),
-    ("tracking_unrecognised", parcel(status="NotFound", status_at=DIED), DIED, END, END, None),
-    ("tracking_expired", parcel(status="Expired", status_at=DIED), DIED, END, END, None),
+    ("tracking_unrecognised", parcel(status="NotFound", told_at=DIED), DIED, END, END, None),
+    ("tracking_expired", parcel(status="Expired", told_at=DIED), DIED, END, END, None),
     ("tracking_expired", parcel(last_event_at=at(2026, 10, 28, 8)), at(2026, 11, 27, 8), END, END, None),
     ("late_delivery", replace(ON_ITS_WAY, promised_days=14), at(2026, 11, 3, 12), END, END, None),
-    ("late_delivery", replace(ON_ITS_WAY, guaranteed_days=60), at(2026, 12, 19, 12), at(2027, 1, 9, 9), None, None),
+    ("late_delivery", replace(ON_ITS_WAY, guaranteed_days=60), at(2026, 12, 19, 12), at(2027, 1, 3, 12), None, None),
     ("late_delivery", parcel(expected_at=at(2026, 11, 9)), at(2026, 11, 9), END, END, None),
     ("ultimatum_over", ANNOUNCED, at(2026, 11, 16, 8), END, END, None),
-    ("dispute_opens", ON_ITS_WAY, at(2026, 11, 1, 0), END, END, END),
+    ("dispute_opens", ON_ITS_WAY, at(2026, 11, 1, 0), END, END, None),
     ("refund_deadline", PAID, at(2026, 11, 1, 12), at(2026, 11, 4, 12), at(2026, 11, 4, 12), at(2026, 11, 4, 12)),
     ("protection_ends", ON_ITS_WAY, at(2027, 1, 21, 9), END, END, END),
     ("supplier_reply_due", acted(ON_ITS_WAY, ASKED), at(2026, 11, 7, 8), END, END, None),
-    ("return_deadline", acted(ON_ITS_WAY, ASKED, LOST), LOST.at, BACK_BY, BACK_BY, BACK_BY),
+    ("return_deadline", acted(ON_ITS_WAY, ASKED, LOST), LOST.at, BACK_BY, BACK_BY, None),
 ]  # fmt: skip
 IDS = [f"{case[0]}-{number}" for number, case in enumerate(CASES)]
 
@@ -139,6 +139,18 @@ def test_the_worst_parcel_is_named():
     assert "LP777" in verdict("tracking_inactive", replace(ON_ITS_WAY, parcels=(MOVING, worse)), EVENT).sentence
 
 
+def test_what_can_be_lost_stays_until_it_arrived_also_behind_its_last_day():
+    assert verdict("dispute_opens", ON_ITS_WAY, END + timedelta(days=30)).lost_at == END
+    assert verdict("return_deadline", acted(ON_ITS_WAY, ASKED, LOST), BACK_BY + timedelta(days=30)).lost_at == BACK_BY
+
+
+def test_an_order_that_aliexpress_completes_has_arrived_unless_a_number_is_dead():
+    late = at(2026, 12, 1)
+    assert evaluate(replace(ON_ITS_WAY, status="finished"), DEFAULTS, late) == []
+    dead = replace(parcel(status="NotFound", told_at=DIED), status="finished")
+    assert {"tracking_unrecognised", "dispute_opens"} <= {said.rule for said in evaluate(dead, DEFAULTS, late)}
+
+
 def test_asking_in_time_ends_the_warning():
     assert verdict("refund_deadline", acted(PAID, ASKED), at(2026, 11, 3)) is None
     disputed = acted(ON_ITS_WAY, ActionFacts("open_dispute", at(2026, 11, 5)))
@@ -157,6 +169,10 @@ def test_a_dispute_that_aliexpress_tells_of_ends_the_warnings():
 def test_an_ultimatum_ends_when_something_moves():
     announced = acted(ON_ITS_WAY, ActionFacts("announce_dispute", EVENT - SECOND))
     assert verdict("ultimatum_over", announced, at(2026, 11, 30)) is None
+    dead = replace(MOVING, number="LP002", status="NotFound", last_event_at=None)
+    assert verdict("ultimatum_over", replace(announced, parcels=(MOVING, dead)), at(2026, 11, 30)) is not None
+    slow = replace(dead, status="InTransit")
+    assert verdict("ultimatum_over", replace(announced, parcels=(MOVING, slow)), at(2026, 11, 30)) is None
 
 
 def test_an_ultimatum_ends_when_a_second_parcel_is_sent():
@@ -174,7 +190,7 @@ def test_a_payment_window_shorter_than_the_warning_warns_from_the_order_on():
 def test_an_estimate_that_passed_has_the_guarantee_as_its_next_date():
     promised = replace(ON_ITS_WAY, promised_days=14, guaranteed_days=30)
     assert verdict("late_delivery", promised, at(2026, 11, 4)).next_at == at(2026, 11, 19, 12)
-    assert verdict("late_delivery", promised, at(2026, 11, 20)).next_at == at(2026, 12, 10, 9)
+    assert verdict("late_delivery", promised, at(2026, 11, 20)).next_at == at(2026, 12, 4, 12)
 
 
 def test_a_payment_of_an_unknown_day_counts_from_the_order():

@@ -137,9 +137,9 @@ def test_a_former_day_shows_each_case_once_as_it_stood_then(merchant, shop):
     review = cases.case(cases.paid(shop))
     cases.move_back(review, clock.now() - timedelta(days=10))
     review.snooze(clock.now() - timedelta(days=6), "Wait.", by=rows.BY)
-    review.moves[-1].at = clock.now() - timedelta(days=8)
+    review.moves[-2].until = review.moves[-1].at = clock.now() - timedelta(days=8)
     review.reopen("It is late again.", by=rows.BY)
-    review.moves[-1].at = clock.now() - timedelta(days=6)
+    review.moves[-2].until = review.moves[-1].at = clock.now() - timedelta(days=6)
     session().commit()
     today = clock.now().astimezone(shop.zone).date()
     shown = {days: links(merchant.open(f"/late?as_of={today - timedelta(days=days)}").text) for days in (9, 7, 3, 0)}

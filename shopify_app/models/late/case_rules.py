@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from shopify_app.models.late.days import business_days_after, days_after, zone_of
-from shopify_app.models.late.facts import REQUESTS, ActionFacts, Facts, ParcelFacts, Window
+from shopify_app.models.late.facts import EXPIRED, NOT_FOUND, REQUESTS, ActionFacts, Facts, ParcelFacts, Window
 from shopify_app.models.late.numbers import Numbers
 from shopify_app.models.late.order_rules import protection_end, reply_due
 
@@ -22,7 +22,7 @@ def tracking_unrecognised(facts: Facts, numbers: Numbers) -> Window | None:
     """No carrier knows the number."""
 
     def opens(parcel: ParcelFacts) -> datetime | None:
-        return (parcel.status_at or parcel.shipped_at) if parcel.status == "NotFound" else None
+        return (parcel.told_at or parcel.shipped_at) if parcel.status == NOT_FOUND else None
 
     return _worst(facts, numbers, opens, {})
 
@@ -33,7 +33,7 @@ def tracking_expired(facts: Facts, numbers: Numbers) -> Window | None:
 
     def opens(parcel: ParcelFacts) -> datetime | None:
         silent = days_after(parcel.heard_at, days, facts.zone)
-        return min(silent, parcel.status_at or silent) if parcel.status == "Expired" else silent
+        return min(silent, parcel.told_at or silent) if parcel.status == EXPIRED else silent
 
     return _worst(facts, numbers, opens, {"days": days})
 
@@ -43,7 +43,7 @@ def ultimatum_over(facts: Facts, numbers: Numbers) -> Window | None:
     announced, end = facts.last("announce_dispute"), protection_end(facts, numbers)
     if announced is None or facts.disputed or facts.done_since(announced.at, "open_dispute", "reship"):
         return None
-    if facts.heard_at and facts.heard_at > announced.at:
+    if facts.moved_since(announced.at):
         return None
     used = {"announced_at": announced.at, "days": numbers["ultimatum_days"]}
     return Window(_ultimatum(announced, facts, numbers), used, lost_at=end, dates=(end,))
@@ -66,7 +66,7 @@ def return_deadline(facts: Facts, numbers: Numbers) -> Window | None:
     end = days_after(answer.at, numbers["return_days"], facts.zone)
     opens = max(answer.at, days_after(end, -numbers["return_warning_days"], facts.zone))
     used = {"answered_at": answer.at, "days": numbers["return_days"], "return_by": end}
-    return Window(opens, used, ends=end, lost_at=end, dates=(end,))
+    return Window(opens, used, lost_at=end, dates=(end,))
 
 
 def _worst(facts: Facts, numbers: Numbers, opens: object, used: dict[str, object]) -> Window | None:

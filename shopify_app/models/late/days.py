@@ -44,15 +44,15 @@ def start_of_day(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
 def business_days_after(instant: datetime, days: int, country: str) -> datetime:
     """`days` business days of `country` later, at the same local time.
 
-    What happens on a day off counts from the start of the next business day.
+    From a day off so many whole business days pass: it ends with the last of them.
     """
     local = instant.astimezone(zone_of(country))
-    day, clock_time = local.date(), local.timetz()
-    if not works(country, day):
-        day, clock_time = _next(country, day), time.min.replace(tzinfo=local.tzinfo)
+    first = day = local.date()
     for _ in range(days):
         day = _next(country, day)
-    return datetime.combine(day, clock_time).astimezone(UTC)
+    if works(country, first):
+        return datetime.combine(day, local.timetz()).astimezone(UTC)
+    return start_of_day(datetime.combine(day, local.timetz()), 1, zone_of(country))
 
 
 def _next(country: str, day: date) -> date:

@@ -9,17 +9,19 @@ from zoneinfo import ZoneInfo
 REQUESTS = ("request_refund", "return", "open_dispute")
 #: Rules about a dead tracking number: a dispute is announced first, and two days pass before it is opened.
 DEAD_NUMBER = ("tracking_unrecognised", "tracking_expired")
-DELIVERED = "Delivered"
+DELIVERED, NOT_FOUND, EXPIRED = "Delivered", "NotFound", "Expired"
+#: No carrier knows the parcel, or it gave it up.
+DEAD = (NOT_FOUND, EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelFacts:
-    """One parcel. `status_at`: since when it has its status, where known."""
+    """One parcel. `told_at`: when its status was heard of, where known."""
 
     number: str
     status: str
     shipped_at: datetime
-    status_at: datetime | None = None
+    told_at: datetime | None = None
     last_event_at: datetime | None = None
     expected_at: datetime | None = None
 
@@ -88,8 +90,11 @@ class Facts:
 
     @property
     def arrived(self) -> bool:
-        """Whether all of it came."""
-        return self.status == "finished" or not (self.unshipped or self.under_way)
+        """Whether all of it came. AliExpress completes an order by itself after a time: that is taken for an arrival
+        where no parcel's number is dead."""
+        if self.status == "finished":
+            return not any(parcel.status in DEAD for parcel in self.parcels)
+        return not (self.unshipped or self.under_way)
 
     def last(self, *kinds: str) -> ActionFacts | None:
         """The newest action of these kinds."""
@@ -113,10 +118,10 @@ class Facts:
         """Whether the supplier gave money back: the case is over."""
         return self.answer is not None and self.answer.outcome in ("won", "partly")
 
-    @property
-    def heard_at(self) -> datetime | None:
-        """The newest event of any parcel."""
-        return max((p.last_event_at for p in self.parcels if p.last_event_at), default=None)
+    def moved_since(self, instant: datetime) -> bool:
+        """Whether a parcel had an event after `instant`, and none is left dead without one."""
+        silent = [p for p in self.parcels if p.last_event_at is None or p.last_event_at <= instant]
+        return len(silent) < len(self.parcels) and not any(parcel.status in DEAD for parcel in silent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,13 +52,13 @@ def late_delivery(facts: Facts, numbers: Numbers) -> Window | None:
 
 
 def dispute_opens(facts: Facts, numbers: Numbers) -> Window | None:
-    """From the start of the sixth day after shipping until it arrived, or the protection ended."""
+    """From the start of the sixth day after shipping until it arrived: when protection ends is only computed."""
     if facts.shipped_at is None or facts.disputed or facts.done_since(facts.shipped_at, "open_dispute"):
         return None
     day, end = numbers["dispute_opens_day"], protection_end(facts, numbers)
     opens = start_of_day(facts.shipped_at, day, facts.zone)
     used = {"shipped_at": facts.shipped_at, "day": day, "protection_end": end}
-    return Window(opens, used, ends=end, lost_at=end, dates=(end,))
+    return Window(opens, used, lost_at=end, dates=(end,))
 
 
 def refund_deadline(facts: Facts, numbers: Numbers) -> Window | None:
@@ -81,12 +81,14 @@ def protection_ends(facts: Facts, numbers: Numbers) -> Window | None:
 
 
 def protection_end(facts: Facts, numbers: Numbers) -> datetime | None:
-    """AliExpress's interface does not say when buyer protection ends: computed from shipping and the guarantee."""
+    """AliExpress's interface does not say when buyer protection ends: computed. It begins with shipping, and ends some
+    days after the guarantee date; without one, some days after shipping."""
     if facts.shipped_at is None:
         return None
-    guaranteed = facts.guaranteed_days
-    days = guaranteed + numbers["protection_extra_days"] if guaranteed else numbers["protection_days"]
-    return days_after(facts.shipped_at, days, facts.zone)
+    guarantee = _guarantee(facts)
+    if guarantee:
+        return days_after(guarantee, numbers["protection_extra_days"], facts.zone)
+    return days_after(facts.shipped_at, numbers["protection_days"], facts.zone)
 
 
 def reply_due(facts: Facts, numbers: Numbers) -> datetime | None:
