@@ -163,7 +163,7 @@ def spread(shop: Shop) -> None:
 
 def _shop() -> Shop:
     soon = clock.now() + timedelta(days=9)
-    shop = Shop.install(DOMAIN, Tokens("access", soon, "refresh", soon), by="benchmark")
+    shop = Shop.install(DOMAIN, Tokens("access", soon, "refresh", soon, ",".join(config.SCOPES)), by="benchmark")
     shop.timezone = "America/New_York"
     session().add_all(Supplier(id=i + 1, shop_id=shop.id, store_id=str(i), name=f"Store {i}") for i in range(SUPPLIERS))
     session().commit()
