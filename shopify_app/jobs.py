@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -33,6 +34,8 @@ KEEP_ENDED = timedelta(days=1)
 run = walk.run
 #: What only just became due is most often in the hands of a job that goes on with it.
 LEFT_TO_ITS_WALK = timedelta(seconds=1)
+#: A row that is due since the same instant after so many tries is not moved by another one.
+TRIES_OF_DRAIN = 20
 #: A row that stays due gets another job after each of these.
 RENEWED_EVERY = timedelta(minutes=1)
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
@@ -50,19 +53,23 @@ OF_ONE_SHOP = 3
 
 
 def drain(open_inbox: Callable[[], int]) -> int:
-    """Do all due work, in this process and without the engine; returns how many rows were moved."""
-    done = 0
-    while moved := open_inbox() + sum(_drain_step(step) for step in JOBS):
+    """Do all due work, in this process and without the engine; returns how many rows were moved.
+
+    It ends where only rows are left that stay due whatever is done: a full disk, say. The log says why they wait.
+    """
+    done, seen = 0, Counter[tuple[str, int, datetime]]()
+    while moved := open_inbox() + sum(_drain_step(step, seen) for step in JOBS):
         done += moved
     return done
 
 
-def _drain_step(step: str) -> int:
+def _drain_step(step: str, seen: Counter[tuple[str, int, datetime]]) -> int:
     rows = JOBS[step].due(clock.now(), 1000)
     db.session.remove()
     for row_id, _since in rows:
         run(step, row_id)
-    return len(rows)
+    seen.update((step, row_id, since) for row_id, since in rows)
+    return sum(seen[step, row_id, since] <= TRIES_OF_DRAIN for row_id, since in rows)
 
 
 def enqueue(step: str, row_id: int) -> None:

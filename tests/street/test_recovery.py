@@ -9,10 +9,12 @@ from datetime import timedelta
 
 import pytest
 import requests
+from sqlalchemy.exc import OperationalError
 
 from shopify_app import clock, jobs
 from shopify_app.db import db, session
 from shopify_app.models import Heartbeat
+from shopify_app.steps import review_late
 from tests.conftest import ROOT, free_port
 
 FLASK = "from flask.cli import main; main()"
@@ -172,3 +174,18 @@ def test_a_job_that_nobody_knows_is_seen_less_and_less_often_and_dropped_in_the_
         assert -1 < (job.delay_until_epoch_ms - job.created_at) / 1000 - seconds < 2
         assert (job.queue_name, job.queue_partition_key) == ("rows", str(shop.shop.id))
     assert leave(shop, jobs.LEFT_AT_MOST) == []
+
+
+def test_a_row_that_stays_due_does_not_keep_a_command_from_ending(shop, monkeypatch):
+    order = shop.buy((shop.linked(), 1))
+    shop.drain()
+    row = shop.row(order).supplier_orders[0]
+    row.late_at = clock.now()
+    session().commit()
+
+    def full(*_, **__):
+        raise OperationalError("UPDATE", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(review_late, "keep", full)
+    shop.drain()
+    assert shop.row(order).supplier_orders[0].late_at <= clock.now()
