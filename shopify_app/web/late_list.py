@@ -185,9 +185,15 @@ def _fit(shop_id: int, filters: Filters) -> list[sa.ColumnElement[bool]]:
     )
     given = [(column, value) for column, value in chosen if value]
     found: list[sa.ColumnElement[bool]] = [column == value for column, value in given[:1]]
-    # SQLite takes any index that fits one of several filters: it is left the first one's.
-    found += [sa.func.coalesce(column, column) == value for column, value in given[1:]]
+    found += [_on_the_way(column, value) for column, value in given[1:]]
     return [*found, _holds(shop_id, filters.text)] if filters.text else found
+
+
+def _on_the_way(column: Any, value: object) -> sa.ColumnElement[bool]:
+    """A filter behind the first one. Of several, SQLite walks any one's index: it is left the first one's alone.
+    PostgreSQL knows what its columns hold, and chooses worse where it is hindered."""
+    sqlite = session().get_bind().dialect.name == "sqlite"
+    return sa.func.coalesce(column, column) == value if sqlite else column == value
 
 
 def _backwards(shop_id: int, filters: Filters, before: Key) -> sa.Select[Any]:
