@@ -6,6 +6,7 @@ Source: 17TRACK API v2.4, "Package status" (read 2026-11-22). A word that is not
 import re
 
 INFO_RECEIVED, IN_TRANSIT, DELIVERED, NOT_FOUND = "InfoReceived", "InTransit", "Delivered", "NotFound"
+EXPIRED = "Expired"
 
 #: Main status -> how far it is: of two statuses of one instant the further one counts.
 RANK = {

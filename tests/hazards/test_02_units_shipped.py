@@ -28,11 +28,17 @@ def test_an_order_on_hold_waits_for_its_release(shop, shipped):
     assert units(shop, order) == [1]
 
 
-def test_a_bundle_is_shipped_with_its_last_part(shop, ordered):
+def bundle(shop):
+    """A variant that is bought in two stores."""
     variant, stand = shop.goods("Phone stand", store="1103800006")
     _, mug = shop.goods("Travel mug", store="1103800007")
     shop.link(variant, stand)
     shop.link(variant, mug)
+    return variant
+
+
+def test_a_bundle_is_shipped_with_its_last_part(shop, ordered):
+    variant = bundle(shop)
     order = ordered((variant, 2))
     first, second = shop.numbers(order)
     shop.ship(first)
@@ -47,10 +53,7 @@ def test_a_bundle_is_shipped_with_its_last_part(shop, ordered):
 
 def test_a_bundle_is_shipped_where_an_earlier_parcel_is_understood_last(shop, ordered):
     shop.control("aliexpress/mode", package_items=False)
-    variant, stand = shop.goods("Phone stand", store="1103800006")
-    _, mug = shop.goods("Travel mug", store="1103800007")
-    shop.link(variant, stand)
-    shop.link(variant, mug)
+    variant = bundle(shop)
     order = ordered((variant, 1), (shop.linked("Desk lamp"), 1))
     both = next(bought for bought in shop.bought() if len(bought["items"]) == 2)
     other = next(number for number in shop.numbers(order) if number != both["number"])

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from shopify_app.models.late.days import business_days_after, days_after, zone_of
-from shopify_app.models.late.facts import EXPIRED, NOT_FOUND, REQUESTS, ActionFacts, Facts, ParcelFacts, Window
+from shopify_app.models.late.facts import REQUESTS, ActionFacts, Facts, ParcelFacts, Window
 from shopify_app.models.late.numbers import Numbers
 from shopify_app.models.late.order_rules import protection_end, reply_due
+from shopify_app.models.tracking_status import EXPIRED, NOT_FOUND
 
 
 def tracking_inactive(facts: Facts, numbers: Numbers) -> Window | None:

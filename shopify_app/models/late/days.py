@@ -50,9 +50,9 @@ def business_days_after(instant: datetime, days: int, country: str) -> datetime:
     first = day = local.date()
     for _ in range(days):
         day = _next(country, day)
-    if works(country, first):
-        return datetime.combine(day, local.timetz()).astimezone(UTC)
-    return start_of_day(datetime.combine(day, local.timetz()), 1, zone_of(country))
+    if not works(country, first):
+        return datetime.combine(day + timedelta(days=1), time.min, local.tzinfo).astimezone(UTC)
+    return datetime.combine(day, local.timetz()).astimezone(UTC)
 
 
 def _next(country: str, day: date) -> date:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shopify_app.models.tracking_status import DELIVERED, EXPIRED, NOT_FOUND
+
 #: What asks the supplier for the money, or to take the item back.
 REQUESTS = ("request_refund", "return", "open_dispute")
 #: Rules about a dead tracking number: a dispute is announced first, and two days pass before it is opened.
 DEAD_NUMBER = ("tracking_unrecognised", "tracking_expired")
-DELIVERED, NOT_FOUND, EXPIRED = "Delivered", "NotFound", "Expired"
 #: No carrier knows the parcel, or it gave it up.
 DEAD = (NOT_FOUND, EXPIRED)
 
