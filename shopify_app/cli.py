@@ -1,6 +1,7 @@
 """The commands: servers for the host, and the operator's hand for the day the page is not enough."""
 
 import functools
+import gc
 import json
 import logging
 import os
@@ -99,6 +100,9 @@ def worker() -> None:
     jobs.start(app, name)
     jobs.take_over(name)
     timetable = schedule.start(app, name, app.extensions["open_inbox"])
+    # What it starts with stays until it ends: no garbage collection has to look at it again.
+    gc.collect()
+    gc.freeze()
     click.echo(f"Worker {name} works. Stop it with Ctrl-C or SIGTERM.")
     stop.wait()
     timetable.shutdown()

@@ -5,6 +5,7 @@ the due row again.
 """
 
 import logging
+import math
 import os
 import re
 import socket
@@ -36,8 +37,9 @@ run = walk.run
 LEFT_TO_ITS_WALK = timedelta(seconds=1)
 #: A row that is due since the same instant after so many tries is not moved by another one.
 TRIES_OF_DRAIN = 20
-#: A row that stays due gets another job after each of these.
-RENEWED_EVERY = timedelta(minutes=1)
+#: A row that stays due gets another job after one of these, after four, after nine, and so on: one for each of them, and
+#: a backlog would grow by jobs for the same rows faster than it is worked off.
+RENEWED_AFTER = timedelta(minutes=1)
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
 #: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
 LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
@@ -85,8 +87,8 @@ def enqueue(step: str, row_id: int) -> None:
 def enqueue_due(limit: int = 200) -> int:
     """Enqueue every due row (at most `limit` a step) that was not enqueued yet: the net under every lost job. Commits.
 
-    Every worker finds the same due rows, again and again: one job for each, whoever was first, and another for each
-    minute that it stays due, in case the first was lost or ended without the database.
+    Every worker finds the same due rows, again and again: one job for each, whoever was first, and now and then another
+    while it stays due, in case the first was lost or ended without the database.
     """
     now = clock.now() - LEFT_TO_ITS_WALK
     due = {
@@ -116,7 +118,8 @@ def _unknown(names: set[str]) -> set[str]:
 
 def _name(step: str, row_id: int, since: datetime) -> str:
     """The job of a row that is due since then: the engine takes each name once, whoever brings it."""
-    return f"{step}:{row_id}:{since.timestamp()}:{(clock.now() - since) // RENEWED_EVERY}"
+    renewals = math.isqrt(max(0, (clock.now() - since) // RENEWED_AFTER))
+    return f"{step}:{row_id}:{since.timestamp()}:{renewals}"
 
 
 def _put(name: str, step: str, row_id: int, *, queue: str, shop: object, wait: timedelta | None = None) -> None:

@@ -38,6 +38,8 @@ class Review(ShopOwned, Base):
     __tablename__ = "review"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: Without an index of its own: those of the page begin with it.
+    shop_id: Mapped[int] = mapped_column(sa.ForeignKey("shop.id", ondelete="CASCADE"))
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
     supplier_order_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier_order.id", ondelete="CASCADE"))
     supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id", ondelete="SET NULL"))
@@ -169,6 +171,8 @@ class ReviewMove(ShopOwned, Base):
 
     __tablename__ = "review_move"
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: Without an index of its own: those of the page begin with it.
+    shop_id: Mapped[int] = mapped_column(sa.ForeignKey("shop.id", ondelete="CASCADE"))
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     until: Mapped[datetime | None]

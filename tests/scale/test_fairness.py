@@ -64,6 +64,18 @@ def test_its_job_waits_behind_no_more_than_its_share(shop, neighbor):
     forget(shop)
 
 
+def test_a_backlog_does_not_grow_by_jobs_for_the_same_rows(shop):
+    """Each minute of an hour it is found anew, and nobody works."""
+    crowd(shop, 3)
+    for _ in range(60):
+        jobs.enqueue_due()
+        shop.later(minutes=1)
+    ids = session().scalars(sa.select(Order.id).where(Order.shop_id == shop.shop.id)).all()
+    for row_id in ids:
+        assert 2 <= len(jobs._client().list_workflows(workflow_id_prefix=f"match:{row_id}:")) <= 5
+    forget(shop)
+
+
 def test_no_shop_may_take_every_thread_of_a_worker():
     assert all(threads > jobs.OF_ONE_SHOP for threads in jobs.QUEUES.values())
 
