@@ -37,8 +37,8 @@ run = walk.run
 LEFT_TO_ITS_WALK = timedelta(seconds=1)
 #: A row that is due since the same instant after so many tries is not moved by another one.
 TRIES_OF_DRAIN = 20
-#: A row that stays due gets another job after one of these, after four, after nine, and so on: one for each of them, and
-#: a backlog would grow by jobs for the same rows faster than it is worked off.
+#: A row that stays due gets another job after one of these, after four, after nine, and so on. With one for each, a
+#: backlog would grow by jobs for the same rows faster than it is worked off.
 RENEWED_AFTER = timedelta(minutes=1)
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
 #: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
