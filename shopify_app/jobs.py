@@ -5,16 +5,16 @@ the due row again.
 """
 
 import logging
-import math
 import os
 import re
 import socket
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
 from dbos import error as dbos_error
 from flask import Flask, current_app
 
@@ -37,9 +37,10 @@ run = walk.run
 LEFT_TO_ITS_WALK = timedelta(seconds=1)
 #: A row that is due since the same instant after so many tries is not moved by another one.
 TRIES_OF_DRAIN = 20
-#: A row that stays due gets another job after one of these, after four, after nine, and so on. With one for each, a
-#: backlog would grow by jobs for the same rows faster than it is worked off.
-RENEWED_AFTER = timedelta(minutes=1)
+#: A job takes its row at once. Where the row is due as before so long after its job began, the job was lost or failed.
+LOST_AFTER = timedelta(minutes=1)
+#: The engine's words for a job that nobody has begun.
+WAITING = ("ENQUEUED", "DELAYED")
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
 #: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
 LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
@@ -85,10 +86,9 @@ def enqueue(step: str, row_id: int) -> None:
 
 
 def enqueue_due(limit: int = 200) -> int:
-    """Enqueue every due row (at most `limit` a step) that was not enqueued yet: the net under every lost job. Commits.
+    """Enqueue every due row (at most `limit` a step) that has no job: the net under every lost job. Commits.
 
-    Every worker finds the same due rows, again and again: one job for each, whoever was first, and now and then another
-    while it stays due, in case the first was lost or ended without the database.
+    Every worker finds the same due rows, again and again: one job for each, whoever was first, however long it waits.
     """
     now = clock.now() - LEFT_TO_ITS_WALK
     due = {
@@ -96,30 +96,40 @@ def enqueue_due(limit: int = 200) -> int:
         for step, job in JOBS.items()
         for row_id, since in job.due(now, limit)
     }
+    looked_up, since = current_app.extensions.get("enqueued", (set(), 0.0))
+    if time.monotonic() - since > LOST_AFTER.total_seconds():
+        looked_up, since = set(), time.monotonic()
     # In one order: two workers that insert the same jobs in two orders would wait for each other.
-    fresh = sorted(_unknown(due.keys() - current_app.extensions.get("enqueued", set())))
+    fresh = sorted(_without_job(due.keys() - looked_up))
     for step in JOBS:
         mine = {name: due[name][1] for name in fresh if due[name][0] == step}
         shops = shops_of(step, [*mine.values()])
         for name, row_id in mine.items():
             _put(name, step, row_id, queue=JOBS[step].queue, shop=shops.get(row_id, 0))
     session().commit()
-    current_app.extensions["enqueued"] = {*due}
+    current_app.extensions["enqueued"] = {*due}, since
     return len(fresh)
 
 
-def _unknown(names: set[str]) -> set[str]:
-    """Those that the engine was not given yet, by anybody."""
+def _without_job(names: set[str]) -> set[str]:
+    """Those for which the engine was given no job yet, by anybody, or one that is lost: it is forgotten."""
     if not names:
         return names
     known = _client().list_workflows(workflow_ids=[*names], load_input=False, load_output=False)
-    return names - {job.workflow_id for job in known}
+    lost = [job.workflow_id for job in known if _is_lost(job)]
+    if lost:
+        _client().delete_workflows(lost)
+    return (names - {job.workflow_id for job in known}) | {*lost}
+
+
+def _is_lost(job: WorkflowStatus) -> bool:
+    began = (job.dequeued_at or job.created_at or 0) / 1000
+    return job.status not in WAITING and began < (clock.real_now() - LOST_AFTER).timestamp()
 
 
 def _name(step: str, row_id: int, since: datetime) -> str:
     """The job of a row that is due since then: the engine takes each name once, whoever brings it."""
-    renewals = math.isqrt(max(0, (clock.now() - since) // RENEWED_AFTER))
-    return f"{step}:{row_id}:{since.timestamp()}:{renewals}"
+    return f"{step}:{row_id}:{since.timestamp()}"
 
 
 def _put(name: str, step: str, row_id: int, *, queue: str, shop: object, wait: timedelta | None = None) -> None:

@@ -64,17 +64,35 @@ def test_its_job_waits_behind_no_more_than_its_share(shop, neighbor):
     forget(shop)
 
 
+def names_of(shop):
+    waiting = session().execute(sa.select(Order.id, Order.look_again_at).where(Order.shop_id == shop.shop.id)).all()
+    return [f"match:{row_id}:{since.timestamp()}" for row_id, since in waiting]
+
+
 def test_a_backlog_does_not_grow_by_jobs_for_the_same_rows(shop):
     """Each minute of an hour it is found anew, and nobody works."""
     crowd(shop, 3)
     for _ in range(60):
         jobs.enqueue_due()
         shop.later(minutes=1)
-    waiting = session().execute(sa.select(Order.id, Order.look_again_at).where(Order.shop_id == shop.shop.id)).all()
-    names = [f"match:{row_id}:{since.timestamp()}:" for row_id, since in waiting]
+        shop.app.extensions.pop("enqueued")
+    names = names_of(shop)
     assert len(names) == 3
     for name in names:
-        assert 2 <= len(jobs._client().list_workflows(workflow_id_prefix=name)) <= 5
+        assert len(jobs._client().list_workflows(workflow_id_prefix=name)) == 1
+    forget(shop)
+
+
+def test_a_row_whose_job_ended_and_left_it_due_gets_another(shop, monkeypatch):
+    crowd(shop, 1)
+    jobs.enqueue_due()
+    (name,) = names_of(shop)
+    jobs._client().cancel_workflow(name)
+    for after, status in ((timedelta(minutes=1), "CANCELLED"), (timedelta(0), "ENQUEUED")):
+        monkeypatch.setattr(jobs, "LOST_AFTER", after)
+        shop.app.extensions.pop("enqueued")
+        jobs.enqueue_due()
+        assert jobs._client().retrieve_workflow(name).get_status().status == status
     forget(shop)
 
 
