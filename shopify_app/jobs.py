@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 from flask import Flask, current_app
 
@@ -39,8 +39,6 @@ LEFT_TO_ITS_WALK = timedelta(seconds=1)
 TRIES_OF_DRAIN = 20
 #: A job takes its row at once. Where the row is due as before so long after its job began, the job was lost or failed.
 LOST_AFTER = timedelta(minutes=1)
-#: The engine's words for a job that nobody has begun.
-WAITING = ("ENQUEUED", "DELAYED")
 #: A job of a step that this release does not know is seen again after this, then after twice that, and so on up to the
 #: longest; after about a day it is dropped: its row stays due, and a release that knows the step will find it.
 LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
@@ -86,19 +84,16 @@ def enqueue(step: str, row_id: int) -> None:
 
 
 def enqueue_due(limit: int = 200) -> int:
-    """Enqueue every due row (at most `limit` a step) that has no job: the net under every lost job. Commits.
-
-    Every worker finds the same due rows, again and again: one job for each, whoever was first, however long it waits.
-    """
+    """Enqueue every due row (at most `limit` a step) that has no job: the net under every lost job. Commits."""
     now = clock.now() - LEFT_TO_ITS_WALK
     due = {
         _name(step, row_id, since): (step, row_id)
         for step, job in JOBS.items()
         for row_id, since in job.due(now, limit)
     }
-    looked_up, since = current_app.extensions.get("enqueued", (set(), 0.0))
-    if time.monotonic() - since > LOST_AFTER.total_seconds():
-        looked_up, since = set(), time.monotonic()
+    looked_up, looked_at = current_app.extensions.get("enqueued", (set(), 0.0))
+    if time.monotonic() - looked_at > LOST_AFTER.total_seconds():
+        looked_up, looked_at = set(), time.monotonic()
     # In one order: two workers that insert the same jobs in two orders would wait for each other.
     fresh = sorted(_without_job(due.keys() - looked_up))
     for step in JOBS:
@@ -107,7 +102,7 @@ def enqueue_due(limit: int = 200) -> int:
         for name, row_id in mine.items():
             _put(name, step, row_id, queue=JOBS[step].queue, shop=shops.get(row_id, 0))
     session().commit()
-    current_app.extensions["enqueued"] = {*due}, since
+    current_app.extensions["enqueued"] = {*due}, looked_at
     return len(fresh)
 
 
@@ -116,15 +111,12 @@ def _without_job(names: set[str]) -> set[str]:
     if not names:
         return names
     known = _client().list_workflows(workflow_ids=[*names], load_input=False, load_output=False)
-    lost = [job.workflow_id for job in known if _is_lost(job)]
+    begun = [job for job in known if job.status not in ("ENQUEUED", "DELAYED")]
+    long_ago = 1000 * (clock.real_now() - LOST_AFTER).timestamp()
+    lost = [job.workflow_id for job in begun if (job.dequeued_at or job.created_at or 0) < long_ago]
     if lost:
         _client().delete_workflows(lost)
     return (names - {job.workflow_id for job in known}) | {*lost}
-
-
-def _is_lost(job: WorkflowStatus) -> bool:
-    began = (job.dequeued_at or job.created_at or 0) / 1000
-    return job.status not in WAITING and began < (clock.real_now() - LOST_AFTER).timestamp()
 
 
 def _name(step: str, row_id: int, since: datetime) -> str:
