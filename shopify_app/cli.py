@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
+from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import config, doctor, jobs, schedule
 from shopify_app.db import session
@@ -65,6 +66,8 @@ def operator(command: F) -> Any:
             session().commit()
         except WaybillError as error:
             raise click.ClickException(error.problem) from error
+        except StaleDataError as error:
+            raise click.ClickException("Waybill changed the same at this moment: run the command again.") from error
 
     return run
 

@@ -70,7 +70,7 @@ def derive(order: Order) -> str:
     if not owed:
         return "nothing_owed" if not order.fulfillments else "fulfilled"
     if all(fulfilled_units(order, line) >= line.owed for line in owed) and all(f.sent for f in order.fulfillments):
-        return "fulfilled"
+        return "problem" if _failed_letter(order) else "fulfilled"
     return _open_status(order)
 
 
@@ -102,5 +102,10 @@ def has_problem(order: Order) -> bool:
         bool(order.problem)
         or any(so.problem for so in order.supplier_orders if so.status != "cancelled")
         or any(t.problem for so in order.supplier_orders for t in so.trackings)
-        or any(email.status == "failed" for email in order.emails)
+        or _failed_letter(order)
     )
+
+
+def _failed_letter(order: Order) -> bool:
+    """Everything is shipped, and the customer may not know."""
+    return any(email.status == "failed" for email in order.emails)

@@ -18,6 +18,7 @@ BY = "job:fulfill"
 KIND = "shipping_confirmation"
 WAIT = timedelta(hours=1)
 UNPAID = "Shopify has not received the payment: a pending order is never marked as shipped."
+CANCELED = "The order was canceled: nothing of it is marked as shipped."
 
 
 def run(row_id: int) -> None:
@@ -35,7 +36,7 @@ def run(row_id: int) -> None:
         absorb(order.shop, state, by=BY)
         _name_carrier(tracking)
         _settle_unknown(tracking, state)
-        why = _fulfill(tracking, state) if order.paid else UNPAID
+        why = _fulfill(tracking, state) if order.paid else (UNPAID if order.wanted else CANCELED)
         _renumber(tracking, state)
     except OutcomeUnknown:
         tracking.look_again_at = clock.now() + UNSEEN
@@ -85,7 +86,7 @@ def _name_carrier(tracking: Tracking) -> None:
 def _settle_unknown(tracking: Tracking, state: OrderForSourcing) -> None:
     """A fulfillment whose answer was lost is either in Shopify with our number, or was never made."""
     for row in [row for row in tracking.fulfillments if not row.sent]:
-        found = shipment.find_number(state, row.number, {f.gid for f in tracking.fulfillments})
+        found = shipment.find_written(state, row)
         if found:
             row.accept(found.gid, by=BY)
             _post(row)
@@ -124,9 +125,11 @@ def _fulfill(tracking: Tracking, state: OrderForSourcing) -> str:
 
 def _adopt(tracking: Tracking, state: OrderForSourcing, left: dict[str, int]) -> dict[str, int]:
     """Units that somebody else fulfilled get our number there; the customer is mailed where no number was given."""
+    ours = {each.number for bought in tracking.supplier_order.order.supplier_orders for each in bought.trackings}
     for theirs in shipment.covering(tracking, state, left):
         units = {gid: min(count, theirs.units.get(gid, 0)) for gid, count in left.items()}
-        notify = _confirms(tracking) and not theirs.numbers
+        # A number of theirs was told to the customer; one of another parcel of ours says nothing of this one.
+        notify = _confirms(tracking) and ours.issuperset(theirs.numbers)
         row = Fulfillment.begin(tracking, theirs.gid, shipment.by_line(tracking, units), notify=notify, by=BY)
         if tracking.number not in theirs.numbers:
             _update(tracking, theirs.gid, [*theirs.numbers, tracking.number], notify=notify)
@@ -190,8 +193,11 @@ def _renumber(tracking: Tracking, state: OrderForSourcing) -> None:
     shown = {theirs.gid: theirs.numbers for theirs in state.fulfillments}
     for row in tracking.fulfillments:
         if row.sent and row.number != tracking.number:
-            others = [number for number in shown.get(row.gid, ()) if number not in (row.number, tracking.number)]
-            _update(tracking, row.gid, [*others, tracking.number], notify=notify)
+            there = shown.get(row.gid, ())
+            # Where only the answer was lost, the customer has heard of it.
+            if tracking.number not in there or row.number in there:
+                others = [number for number in there if number not in (row.number, tracking.number)]
+                _update(tracking, row.gid, [*others, tracking.number], notify=notify)
             row.renumber(tracking.number, by=BY)
             session().commit()
 

@@ -1,6 +1,6 @@
 """Which units of a parcel go to which fulfillment order: pure planning over what Shopify said."""
 
-from shopify_app.models import LineItem, Tracking
+from shopify_app.models import Fulfillment, LineItem, Tracking
 from shopify_app.values import FulfillmentOrder, OrderForSourcing, ShopifyFulfillment
 
 #: (fulfillment order gid, its line gid, line item gid, units) of one fulfillment: all of one location.
@@ -31,21 +31,35 @@ def plan(state: OrderForSourcing, left: dict[str, int]) -> tuple[list[Parts], di
 
 
 def covering(tracking: Tracking, state: OrderForSourcing, left: dict[str, int]) -> list[ShopifyFulfillment]:
-    """Other people's fulfillments to give our number to: one that has it already, else one that took our units."""
+    """Other people's fulfillments to give our number to: those that have it already, else those that took our units."""
     ours = {row.gid for row in tracking.supplier_order.order.fulfillments if not row.adopted}
-    theirs = [f for f in state.fulfillments if f.status == "SUCCESS" and f.gid not in ours]
+    # Another parcel's write may be there although its answer is not.
+    ours |= {found.gid for row in _unsent(tracking) if (found := find_written(state, row))}
+    units = [f for f in state.fulfillments if f.status == "SUCCESS" and any(f.units.get(gid) for gid in left)]
+    theirs = [f for f in units if f.gid not in ours]
     same = [f for f in theirs if tracking.number in f.numbers]
     if same:
         return same
     closed = plan(state, left)[1]
-    return [f for f in theirs if any(f.units.get(gid) for gid in closed)] if closed else []
+    return [f for f in theirs if any(f.units.get(gid) for gid in closed)]
 
 
-def find_number(state: OrderForSourcing, number: str, known: set[str]) -> ShopifyFulfillment | None:
-    """The living fulfillment with that number that we have not recorded yet."""
-    return next(
-        (f for f in state.fulfillments if f.status == "SUCCESS" and number in f.numbers and f.gid not in known), None
-    )
+def _unsent(tracking: Tracking) -> list[Fulfillment]:
+    rows = tracking.supplier_order.order.fulfillments
+    return [row for row in rows if row.tracking is not tracking and not row.sent]
+
+
+def find_written(state: OrderForSourcing, row: Fulfillment) -> ShopifyFulfillment | None:
+    """The living fulfillment with the number and the units of `row` that no other write of ours made: two parcels may
+    share a number."""
+    others = [each for each in row.order.fulfillments if each.sent]
+    known = {each.gid for each in others if each.tracking is row.tracking or not each.adopted}
+    numbered = [f for f in state.fulfillments if f.status == "SUCCESS" and row.number in f.numbers]
+    return next((f for f in numbered if f.gid not in known and _holds(f, row)), None)
+
+
+def _holds(theirs: ShopifyFulfillment, row: Fulfillment) -> bool:
+    return all(theirs.units.get(line.line_item.gid, 0) >= line.units for line in row.lines)
 
 
 def why_not(state: OrderForSourcing, left: dict[str, int]) -> str:

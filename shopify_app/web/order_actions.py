@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app import clock, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import merchant
+from shopify_app.models import Email, Order, merchant
 from shopify_app.models.order_status import settle
 from shopify_app.web import order_page, tracking_numbers
 from shopify_app.web.formats import plural
@@ -118,14 +118,31 @@ def fulfill_again(order_id: int, tracking_id: int) -> ResponseReturnValue:
 def send_again(order_id: int, email_id: int) -> ResponseReturnValue:
     """Send a letter once more that did not go out."""
     order = order_page.find(order_id)
-    email = next((row for row in order.emails if row.id == email_id), None) or abort(404)
-    if email.status != "failed":
-        raise Refused("This email is not waiting for you: there is nothing to send again.")
+    email = _failed(order, email_id)
     email.move("waiting", why="You asked for another try.", by=clicked_by())
     email.look_again_at, email.tries, email.problem = clock.now(), 0, ""
     settle(order, by=clicked_by())
     jobs.enqueue("notify", email.id)
     return _saved(order_id, "Sending the email again.")
+
+
+@embedded.post(f"{ONE}/emails/<int:email_id>/told")
+@refusals_shown_by(page)
+def let_be(order_id: int, email_id: int) -> ResponseReturnValue:
+    """The customer has that letter after all, or was told otherwise."""
+    order = order_page.find(order_id)
+    email = _failed(order, email_id)
+    email.move("sent", why="You said that the customer knows.", by=clicked_by())
+    email.problem = ""
+    settle(order, by=clicked_by())
+    return _saved(order_id, "Noted: the customer knows.")
+
+
+def _failed(order: Order, email_id: int) -> Email:
+    email = next((row for row in order.emails if row.id == email_id), None) or abort(404)
+    if email.status != "failed":
+        raise Refused("This email is not waiting for you: there is nothing to do about it.")
+    return email
 
 
 def _saved(order_id: int, toast: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from shopify_app.db import count_up_to, session
-from shopify_app.models import LineItem, Order, Review, SupplierOrder, Tracking
+from shopify_app.models import Email, LineItem, Order, Review, SupplierOrder, Tracking
 from shopify_app.models.order_status import WORDS
 from shopify_app.web.formats import MOST_COUNTED
 from shopify_app.web.words import GROUPS
@@ -98,6 +98,7 @@ def _parts() -> tuple[ExecutableOption, ...]:
         selectinload(Order.lines).load_only(LineItem.current_quantity, LineItem.quantity),
         supplier_orders.load_only(SupplierOrder.status, SupplierOrder.problem),
         supplier_orders.selectinload(SupplierOrder.trackings).load_only(Tracking.problem),
+        selectinload(Order.emails).load_only(Email.status, Email.problem),
         selectinload(Order.reviews).load_only(Review.status),
     )
 
@@ -113,4 +114,5 @@ def first_problem(order: Order) -> str:
     """The first sentence that waits for a person, or empty."""
     trackings = [tracking for so in order.supplier_orders for tracking in so.trackings]
     sentences = [order.problem, *(so.problem for so in order.supplier_orders if so.status != "cancelled")]
-    return next((text for text in [*sentences, *(tracking.problem for tracking in trackings)] if text), "")
+    letters = [email.problem for email in order.emails if email.status == "failed"]
+    return next((text for text in [*sentences, *(tracking.problem for tracking in trackings), *letters] if text), "")

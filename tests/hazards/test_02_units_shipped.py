@@ -18,6 +18,20 @@ def test_a_lost_answer_fulfills_once(shop, shipped, impatient, kind):
     assert [e["sender"] for e in shop.report(order)["emails"]] == ["shopify"]
 
 
+def test_two_parcels_that_share_a_number_are_both_marked_as_shipped(shop, ordered, impatient):
+    """Two suppliers' goods in one box, and one of the two writes never reached Shopify."""
+    order = ordered((shop.linked("Phone stand"), 1), (shop.linked("Travel mug", store="1103800007"), 1))
+    for number in shop.numbers(order):
+        shop.ship(number, mail_no="1Z999AA10123456784")
+    shop.fault("shopify", "fulfillmentCreate", "error_before")
+    shop.later(hours=1)
+    shop.drain()
+    shop.later(minutes=2)
+    done(shop, order)
+    assert units(shop, order) == [1, 1]
+    assert len({f["gid"] for f in shop.report(order)["fulfillments"]}) == 2
+
+
 def test_an_order_on_hold_waits_for_its_release(shop, shipped):
     order = shipped((shop.linked(), 1))
     shop.act(order, "hold", reason="INVENTORY_OUT_OF_STOCK")

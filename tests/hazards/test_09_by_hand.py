@@ -13,6 +13,18 @@ def test_the_merchant_fulfilled_by_hand_and_gets_our_number_added(shop, shipped)
     assert [tracking["number"] for tracking in theirs[0]["tracking"]] == [number]
 
 
+def test_the_customer_hears_of_each_parcel_of_what_was_fulfilled_by_hand_without_a_number(shop, ordered):
+    order = ordered((shop.linked("Phone stand"), 1), (shop.linked("Travel mug", store="1103800007"), 1))
+    shop.act(order, "fulfill")
+    before = len(shop.shopify_order(order)["notifications"])
+    for number in shop.numbers(order):
+        shop.ship(number)
+        shop.later(hours=7)
+        shop.drain()
+    shop.until(lambda: len(shop.report(order)["emails"]) == 2)
+    assert len(shop.shopify_order(order)["notifications"]) == before + 2
+
+
 def test_a_number_that_is_there_already_is_not_written_again(shop, shipped):
     order = shipped((shop.linked(), 1))
     number = shop.bought()[0]["parcels"][0]["mail_no"]

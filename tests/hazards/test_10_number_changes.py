@@ -53,3 +53,19 @@ def test_the_customer_hears_of_a_changed_number_where_the_shop_wants_it(shop, or
     assert len(shop.shopify_order(order)["notifications"]) == 2
     history = [line["what"] for line in shop.report(order)["history"]]
     assert any("tracking number" in what and "1Z999AA10123456784" in what for what in history)
+
+
+def test_a_changed_number_whose_answer_was_lost_is_told_once(shop, ordered):
+    shop.command("settings", "notify_on_number_change=on")
+    order = ordered((shop.linked(), 1))
+    number = shop.numbers(order)[0]
+    shop.ship(number, provisional=True)
+    shop.later(hours=1)
+    done(shop, order)
+    shop.control(f"aliexpress/orders/{number}/last_mile", mail_no="1Z999AA10123456784")
+    shop.fault("shopify", "fulfillmentTrackingInfoUpdate", "lost_answer")
+    shop.later(hours=7)
+    shop.until(lambda: len(shop.shopify_order(order)["notifications"]) == 2)
+    shop.later(hours=7)
+    shop.until(lambda: shop.row(order).fulfillments[0].number == "1Z999AA10123456784")
+    assert len(shop.shopify_order(order)["notifications"]) == 2

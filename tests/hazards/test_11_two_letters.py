@@ -57,10 +57,27 @@ def test_a_letter_whose_answer_was_lost_is_not_sent_twice(own_mail, shipped):
     fulfilled(own_mail, order)
     own_mail.until(lambda: letter(own_mail, order).status == "failed")
     assert "not sent again by itself" in letter(own_mail, order).problem
+    assert own_mail.report(order)["status"] == "problem"
+    assert "not sent again by itself" in own_mail.open("/orders").text
     own_mail.control("mailbox", mode="ok")
     own_mail.later(days=1)
     own_mail.drain()
     assert len(of(own_mail, "Lost lamp")) == 1
+
+
+def test_the_merchant_can_say_that_the_customer_knows(own_mail, shipped):
+    own_mail.control("mailbox", mode="lost_answer")
+    order = shipped((own_mail.linked("Known lamp"), 1))
+    fulfilled(own_mail, order)
+    own_mail.until(lambda: letter(own_mail, order).status == "failed")
+    told = f"/orders/{own_mail.row(order).id}/emails/{letter(own_mail, order).id}/told"
+    own_mail.post(told)
+    assert own_mail.report(order)["status"] == "fulfilled"
+    assert "not waiting for you" in own_mail.post(told).text
+    own_mail.control("mailbox", mode="ok")
+    own_mail.later(days=1)
+    own_mail.drain()
+    assert len(of(own_mail, "Known lamp")) == 1
 
 
 def test_a_worker_that_died_while_sending_leaves_it_to_a_person(own_mail, shipped):
