@@ -52,8 +52,8 @@ def _unsent(tracking: Tracking) -> list[Fulfillment]:
 def find_written(state: OrderForSourcing, row: Fulfillment) -> ShopifyFulfillment | None:
     """The living fulfillment with the number and the units of `row` that no other write of ours made: two parcels may
     share a number."""
-    others = [each for each in row.order.fulfillments if each.sent]
-    known = {each.gid for each in others if each.tracking is row.tracking or not each.adopted}
+    sent = [each for each in row.order.fulfillments if each.sent]
+    known = {each.gid for each in sent if each.tracking is row.tracking or not each.adopted}
     numbered = [f for f in state.fulfillments if f.status == "SUCCESS" and row.number in f.numbers]
     return next((f for f in numbered if f.gid not in known and _holds(f, row)), None)
 
