@@ -107,5 +107,5 @@ def has_problem(order: Order) -> bool:
 
 
 def _failed_letter(order: Order) -> bool:
-    """Everything is shipped, and the customer may not know."""
+    """Whether a letter did not go out: the customer may not know."""
     return any(email.status == "failed" for email in order.emails)

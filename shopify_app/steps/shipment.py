@@ -35,8 +35,8 @@ def covering(tracking: Tracking, state: OrderForSourcing, left: dict[str, int]) 
     ours = {row.gid for row in tracking.supplier_order.order.fulfillments if not row.adopted}
     # Another parcel's write may be there although its answer is not.
     ours |= {found.gid for row in _unsent(tracking) if (found := find_written(state, row))}
-    units = [f for f in state.fulfillments if f.status == "SUCCESS" and any(f.units.get(gid) for gid in left)]
-    theirs = [f for f in units if f.gid not in ours]
+    living = [f for f in state.fulfillments if f.status == "SUCCESS" and f.gid not in ours]
+    theirs = [f for f in living if any(f.units.get(gid) for gid in left)]
     same = [f for f in theirs if tracking.number in f.numbers]
     if same:
         return same

@@ -38,7 +38,8 @@ def test_a_changed_number_updates_shopify_without_a_second_letter(shop, ordered)
     assert len(theirs["fulfillments"]) == 1
 
 
-def test_the_customer_hears_of_a_changed_number_where_the_shop_wants_it(shop, ordered):
+def renumbered(shop, ordered):
+    """A shipped order of a shop that wants customers to hear of changed numbers; its number has just changed."""
     shop.command("settings", "notify_on_number_change=on")
     order = ordered((shop.linked(), 1))
     number = shop.numbers(order)[0]
@@ -46,6 +47,11 @@ def test_the_customer_hears_of_a_changed_number_where_the_shop_wants_it(shop, or
     shop.later(hours=1)
     done(shop, order)
     shop.control(f"aliexpress/orders/{number}/last_mile", mail_no="1Z999AA10123456784")
+    return order
+
+
+def test_the_customer_hears_of_a_changed_number_where_the_shop_wants_it(shop, ordered):
+    order = renumbered(shop, ordered)
     shop.later(hours=7)
     shop.until(lambda: len(shop.shopify_order(order)["notifications"]) == 2)
     shop.later(hours=7)
@@ -56,13 +62,7 @@ def test_the_customer_hears_of_a_changed_number_where_the_shop_wants_it(shop, or
 
 
 def test_a_changed_number_whose_answer_was_lost_is_told_once(shop, ordered):
-    shop.command("settings", "notify_on_number_change=on")
-    order = ordered((shop.linked(), 1))
-    number = shop.numbers(order)[0]
-    shop.ship(number, provisional=True)
-    shop.later(hours=1)
-    done(shop, order)
-    shop.control(f"aliexpress/orders/{number}/last_mile", mail_no="1Z999AA10123456784")
+    order = renumbered(shop, ordered)
     shop.fault("shopify", "fulfillmentTrackingInfoUpdate", "lost_answer")
     shop.later(hours=7)
     shop.until(lambda: len(shop.shopify_order(order)["notifications"]) == 2)

@@ -248,6 +248,9 @@ def test_a_batch_that_another_worker_took_is_left_alone(shop, ordered):
     shop.drain()
     shop.later(days=8)
     assert review_late.due(clock.now(), 1)
+    assert review_late._take(clock.now())
+    session().rollback()
+    assert review_late.due(clock.now(), 1)
     mine, others = review_late._take(clock.now()), []
 
     def work():
