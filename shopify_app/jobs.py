@@ -19,7 +19,7 @@ from dbos import error as dbos_error
 from flask import Flask, current_app
 
 from shopify_app import clock
-from shopify_app.db import db, session
+from shopify_app.db import db, let_go, session
 from shopify_app.errors import Retryable
 from shopify_app.models import Heartbeat, Shop
 from shopify_app.steps import walk
@@ -66,7 +66,7 @@ def drain(open_inbox: Callable[[], int]) -> int:
 
 def _drain_step(step: str, seen: Counter[tuple[str, int, datetime]]) -> int:
     rows = JOBS[step].due(clock.now(), 1000)
-    db.session.remove()
+    let_go()
     for row_id, _since in rows:
         run(step, row_id)
     seen.update((step, row_id, since) for row_id, since in rows)

@@ -6,7 +6,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from shopify_app import jobs
-from shopify_app.db import db
+from shopify_app.db import db, let_go
 from shopify_app.models import Delivery, Reconciliation, Sheet
 from shopify_app.models.rate import Guesses
 
@@ -37,6 +37,7 @@ def _in(app: Flask, look: Callable[[], object]) -> Callable[[], None]:
         with app.app_context():
             try:
                 look()
+                let_go()
             finally:
                 db.session.remove()
 

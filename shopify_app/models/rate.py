@@ -129,7 +129,8 @@ _TAKE = (
 
 
 def _find(key: str) -> Any:
-    with db.engine.connect() as connection:
+    # A commit, not a rollback: see db.let_go.
+    with db.engine.begin() as connection:
         return connection.execute(_KNOWN, {"name": key}).first()
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from shopify_app import clock
-from shopify_app.db import UtcDateTime, db, in_turn, lost_race, session
+from shopify_app.db import UtcDateTime, db, in_turn, let_go, lost_race, session
 from shopify_app.errors import WaybillError
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.email import UNSENT, Email
@@ -38,6 +38,7 @@ def run(step: str, row_id: int) -> None:
         _run(step, row_id)
         order = order_of(step, row_id)
         _end(order.id if order else None)
+        let_go()
     except (SQLAlchemyError, WaybillError) as error:
         log.warning("%s: row %s: its lateness waits: %s", step, row_id, type(error).__name__)
     finally:
@@ -59,6 +60,7 @@ def run_on(step: str, row_id: int) -> None:
             forget_if_changed()
             due = [each for each in due_of(order_id) if each not in done]
         _end(order_id)
+        let_go()
     except SQLAlchemyError as error:
         log.warning("%s: row %s: going on waits: %s", step, row_id, type(error).__name__)
     finally:

@@ -1,6 +1,7 @@
 """One job walks an order as far as it goes; what another writer changed meanwhile is seen before the next step."""
 
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -12,6 +13,16 @@ from shopify_app.models import Order
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.held import forget_if_changed
 from shopify_app.steps import walk
+
+
+@contextmanager
+def listening(target, name, heard):
+    """`heard` is called for each event of that name."""
+    sa.event.listen(target, name, heard)
+    try:
+        yield
+    finally:
+        sa.event.remove(target, name, heard)
 
 
 def unmatched(shop):
@@ -33,6 +44,21 @@ def test_one_job_takes_an_order_from_its_match_to_its_purchase(shop):
     assert [so.status for so in row.supplier_orders] == ["placed"]
     assert len(shop.bought()) == 1
     assert walk.due_of(row.id) == []
+
+
+def test_a_walk_that_goes_well_rolls_nothing_back(shop):
+    """At a rollback PostgreSQL's driver forgets every statement that it prepared."""
+    order = unmatched(shop)
+    row, rolled_back = shop.row(order), []
+    row_id, row.read_again_at = row.id, clock.now()
+    session().commit()
+
+    with listening(db.engine, "rollback", rolled_back.append):
+        walk.run("read_order", row_id)
+        walk.run_on("match", row_id)
+
+    assert [so.status for so in shop.row(order).supplier_orders] == ["draft"]
+    assert rolled_back == []
 
 
 def test_a_job_of_another_kind_goes_nowhere(shop):
