@@ -125,7 +125,6 @@ def init(app: Flask, config: Config) -> None:
         with app.app_context():
             for engine in db.engines.values():
                 _try_rested(engine)
-                event.listen(engine, "connect", _keep_prepared)
 
 
 def session() -> Session:
@@ -138,6 +137,20 @@ def let_go() -> None:
     driver forgets all that it prepared, and PostgreSQL would plan every statement anew, at twice its price."""
     session().commit()
     db.session.remove()
+
+
+def prepare_at_once() -> None:
+    """This process asks the same again and again, and ends its work with let_go: its new connections to PostgreSQL
+    prepare what they are asked for the second time, and keep it."""
+
+    def keep(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.prepare_threshold, connection.prepared_max = 1, PREPARED
+
+    for engine in db.engines.values():
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", keep)
+            # The pool connects anew.
+            engine.dispose()
 
 
 def count_up_to(rows: sa.Select[Any], most: int | None) -> sa.Select[int]:
@@ -194,10 +207,6 @@ def _try_rested(engine: Engine) -> None:
 
     event.listen(engine, "checkin", note)
     event.listen(engine, "checkout", check)
-
-
-def _keep_prepared(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    connection.prepared_max = PREPARED
 
 
 def _make_folder(url: str) -> None:

@@ -19,7 +19,7 @@ from dbos import error as dbos_error
 from flask import Flask, current_app
 
 from shopify_app import clock
-from shopify_app.db import db, let_go, session
+from shopify_app.db import db, let_go, prepare_at_once, session
 from shopify_app.errors import Retryable
 from shopify_app.models import Heartbeat, Shop
 from shopify_app.steps import walk
@@ -155,6 +155,7 @@ def create_tables() -> None:
 
 def start(app: Flask, worker: str) -> None:
     """Start the engine in this process; it works until stop(). Whoever had this name before is dead. Commits."""
+    prepare_at_once()
     _free_rows_of(worker)
     settings: DBOSConfig = {
         "name": "waybill",

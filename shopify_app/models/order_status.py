@@ -20,7 +20,7 @@ class Word:
 
 #: In the order of urgency: the first that fits is the order's status.
 WORDS = {
-    "cancelled": Word("Canceled", "neutral", "Nothing to do."),
+    "cancelled": Word("Canceled", "neutral", "Nothing more is bought for it."),
     "cancel_at_supplier": Word(
         "Cancel at supplier", "critical", "Cancel it on AliExpress too: it was already ordered."
     ),

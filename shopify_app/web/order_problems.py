@@ -21,9 +21,9 @@ class Problem:
 def find_problems(order: Order) -> list[Problem]:
     """In the order of urgency: money first."""
     found = [_of_supplier_order(so) for so in order.supplier_orders if so.problem and so.status != "cancelled"]
-    if order.status == "cancel_at_supplier":
-        bought = [so for so in order.supplier_orders if so.status in ("placing", "placed", "paid")]
-        found += [Problem("cancel_there", _cancel_sentence(so), supplier_order=so) for so in bought]
+    if not order.wanted:
+        told = [(so, _of_canceled(so)) for so in order.supplier_orders]
+        found += [Problem("cancel_there", sentence, supplier_order=so) for so, sentence in told if sentence]
     found += [
         Problem("parcel", tracking.problem, tracking=tracking)
         for so in order.supplier_orders
@@ -40,13 +40,16 @@ def _of_supplier_order(supplier_order: SupplierOrder) -> Problem:
     return Problem(kind, supplier_order.problem, supplier_order=supplier_order)
 
 
-def _cancel_sentence(supplier_order: SupplierOrder) -> str:
+def _of_canceled(supplier_order: SupplierOrder) -> str:
+    """What is left to do about goods that the customer does not want any more, or empty."""
     numbers = ", ".join(number.number for number in supplier_order.numbers)
     which = f"AliExpress order {numbers}" if numbers else "The order at AliExpress"
-    return (
-        f"The customer's order was canceled. {which} of {supplier_order.supplier_name} was already placed: "
-        f"cancel it there before it ships.{_time_left(supplier_order)}"
-    )
+    said = f"The customer's order was canceled. {which} of {supplier_order.supplier_name}"
+    if supplier_order.status in ("placing", "placed", "paid"):
+        return f"{said} was already placed: cancel it there before it ships.{_time_left(supplier_order)}"
+    if supplier_order.status in ("partly_shipped", "shipped"):
+        return f"{said} was shipped before it could be canceled: tell the customer that a parcel may still come."
+    return ""
 
 
 def _time_left(supplier_order: SupplierOrder) -> str:

@@ -1,7 +1,5 @@
 """The order page: every click does its one thing, or says in a sentence why not."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -9,7 +7,6 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Email, Order, SupplierOrder, Tracking
 from shopify_app.models import merchant as verbs
-from shopify_app.models.order_status import settle
 from tests.web import rows
 from tests.web.conftest import queued
 from tests.web.test_orders import toast
@@ -241,18 +238,3 @@ def test_a_page_looks_again_while_work_is_under_way_and_rests_then(merchant, ord
 def test_a_line_without_a_link_leads_to_one_and_back(merchant, order):
     page = merchant.open(f"/orders/{order.id}").text
     assert f"/links/new?variant=gid%3A//shopify/ProductVariant/42&amp;back=/orders/{order.id}" in page
-
-
-@pytest.mark.parametrize(("paid_ago", "said"), [(4, "3 days left"), (6, "1 day left"), (9, "that day has passed")])
-def test_an_order_that_was_canceled_after_it_was_bought_says_how_long_the_supplier_has(
-    merchant, order, bought, paid_ago, said
-):
-    bought.record(NUMBER, by="test")
-    bought.move("paid", by="test")
-    bought.paid_at = clock.now() - timedelta(days=paid_ago, hours=-1)
-    order.cancelled_at = clock.now()
-    settle(order, by="test")
-    session().commit()
-    text = merchant.open(f"/orders/{order.id}").text
-    assert "cancel it there before it ships. The supplier agreed to ship by" in text
-    assert said in text
