@@ -1,6 +1,6 @@
 """Step: mark exactly the units of one parcel as shipped in Shopify, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shopify_app import clock
 from shopify_app.db import session
@@ -47,7 +47,7 @@ def run(row_id: int) -> None:
         step_aside(tracking, error)
     else:
         # Only now is the row at rest: until here it is due again by itself, whatever dies in between.
-        tracking.waits, tracking.look_again_at = why, clock.now() + WAIT if why else None
+        tracking.waits, tracking.look_again_at = why, _next_look(tracking) if why else None
         tracking.problem, tracking.tries = "", 0
         announce.plan(tracking)
         _wake_later(tracking)
@@ -62,6 +62,15 @@ def _wake_later(tracking: Tracking) -> None:
     for other in found:
         if other.id > tracking.id and other.look_again_at is None and shipment.units_to_send(other):
             other.look_again_at = clock.now()
+
+
+def _next_look(tracking: Tracking) -> datetime | None:
+    """What ends the wait comes by webhook, or is found by comparing, and wakes the parcel at once: a look just in case
+    is taken the more rarely, the longer it waits. Every look costs calls that living orders need. A canceled order
+    never comes back."""
+    if not tracking.supplier_order.order.wanted:
+        return None
+    return clock.now() + max(WAIT, (clock.now() - tracking.created_at) / 24)
 
 
 def _too_early(tracking: Tracking) -> str:

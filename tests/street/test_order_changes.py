@@ -1,5 +1,8 @@
 """What is placed is what is still owed: orders change between the purchase and the parcel."""
 
+from datetime import timedelta
+
+from shopify_app import clock
 from tests.town import ADDRESS
 
 
@@ -45,3 +48,25 @@ def test_an_unpaid_supplier_order_that_aliexpress_closes_is_offered_again(shop):
     shop.later(days=2)
     shop.until(lambda: [so["status"] for so in shop.report(order)["supplier_orders"]] == ["cancelled", "draft"])
     assert status(shop, order) == "to_order"
+
+
+def parcel(shop, order):
+    return shop.row(order).supplier_orders[0].trackings[0]
+
+
+def test_a_canceled_order_never_comes_back_so_its_parcel_is_not_asked_about_again(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    shop.act(order, "cancel")
+    shop.until(lambda: "canceled" in parcel(shop, order).waits)
+    assert parcel(shop, order).look_again_at is None
+
+
+def test_a_parcel_that_waits_is_looked_at_the_more_rarely_the_longer_it_waits(shop, shipped):
+    order = shipped((shop.linked(), 1))
+    shop.act(order, "hold", reason="INVENTORY_OUT_OF_STOCK")
+    shop.until(lambda: "on hold" in parcel(shop, order).waits)
+    assert parcel(shop, order).look_again_at < clock.now() + timedelta(hours=2)
+    shop.later(days=10)
+    shop.until(lambda: parcel(shop, order).look_again_at > clock.now() + timedelta(hours=9))
+    shop.act(order, "release_hold")
+    shop.until(lambda: status(shop, order) == "fulfilled")
