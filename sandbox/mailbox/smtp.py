@@ -38,8 +38,8 @@ class Door(SMTP):
     """An SMTP session that turns everybody away while the mailbox is down."""
 
     async def push(self, status: Any) -> None:
-        """Sends a reply; while down, only the one that says so."""
-        down = BOX.mode == "down"
+        """Sends a reply; while down, only the one that says so. A letter that was kept is never denied."""
+        down = BOX.mode == "down" and status != ACCEPTED
         await super().push(REPLIES["down"] if down else status)
         if down and self.transport is not None:
             self.transport.close()

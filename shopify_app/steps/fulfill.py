@@ -26,7 +26,7 @@ def run(row_id: int) -> None:
     tracking = session().get(Tracking, row_id)
     if tracking is None or not take(tracking):
         return
-    order = tracking.supplier_order.order
+    order, known = tracking.supplier_order.order, _written(tracking)
     if why := _too_early(tracking):
         tracking.waits, tracking.look_again_at = why, clock.now() + WAIT
         session().commit()
@@ -37,7 +37,7 @@ def run(row_id: int) -> None:
         _name_carrier(tracking)
         _settle_unknown(tracking, state)
         why = _fulfill(tracking, state) if order.paid else (UNPAID if order.wanted else CANCELED)
-        _renumber(tracking, state)
+        _renumber(tracking, state, known)
     except OutcomeUnknown:
         tracking.look_again_at = clock.now() + UNSEEN
     except Refused as error:
@@ -51,6 +51,7 @@ def run(row_id: int) -> None:
         tracking.problem, tracking.tries = "", 0
         announce.plan(tracking)
         _wake_later(tracking)
+    _check_shared(tracking, known)
     settle_on_the_way(order, by=BY)
     session().commit()
 
@@ -62,6 +63,22 @@ def _wake_later(tracking: Tracking) -> None:
     for other in found:
         if other.id > tracking.id and other.look_again_at is None and shipment.units_to_send(other):
             other.look_again_at = clock.now()
+
+
+def _written(tracking: Tracking) -> set[tuple[str, str]]:
+    """(fulfillment gid, number) of all that Shopify was told of the parcel."""
+    return {(row.gid, row.number) for row in tracking.fulfillments if row.sent}
+
+
+def _check_shared(tracking: Tracking, known: set[tuple[str, str]]) -> None:
+    """An update replaces all numbers of a fulfillment: of two parcels that write into one at once, the later write may
+    undo the other. So all of them look at it once more."""
+    news = {gid for gid, _number in _written(tracking) - known}
+    sharing = [other for row in tracking.fulfillments if row.gid in news for other in shipment.sharing(row)]
+    for other in sharing:
+        other.look_again_at = clock.now()
+    if sharing and tracking.look_again_at is None:
+        tracking.look_again_at = clock.now() + UNSEEN
 
 
 def _next_look(tracking: Tracking) -> datetime | None:
@@ -193,21 +210,25 @@ def _email(tracking: Tracking) -> Email:
     return Email.plan(tracking, KIND, tracking.supplier_order.order.shop.policy.text("email_sender"))
 
 
-def _renumber(tracking: Tracking, state: OrderForSourcing) -> None:
-    """Shopify learns a changed number once; the customer is mailed again only where the shop wants it.
+def _renumber(tracking: Tracking, state: OrderForSourcing, known: set[tuple[str, str]]) -> None:
+    """Shopify learns a changed number once, and again where another parcel's update undid it; the customer is mailed
+    again only where the shop wants it.
 
     An update replaces the whole set, so numbers of other parcels in the same fulfillment are sent again.
     """
     notify = tracking.supplier_order.order.shop.policy.on("notify_on_number_change")
-    shown = {theirs.gid: theirs.numbers for theirs in state.fulfillments}
+    shown = {theirs.gid: theirs.numbers for theirs in state.fulfillments if theirs.status == "SUCCESS"}
     for row in tracking.fulfillments:
-        if row.sent and row.number != tracking.number:
-            there = shown.get(row.gid, ())
+        there, changed = shown.get(row.gid, ()), row.number != tracking.number
+        was_there = (row.gid, row.number) in known and row.gid in shown and shipment.sharing(row)
+        if row.sent and (changed or (was_there and tracking.number not in there)):
             # Where only the answer was lost, the customer has heard of it.
             if tracking.number not in there or row.number in there:
-                others = [number for number in there if number not in (row.number, tracking.number)]
-                _update(tracking, row.gid, [*others, tracking.number], notify=notify)
-            row.renumber(tracking.number, by=BY)
+                mine = (row.number, tracking.number, tracking.former_number)
+                others = [number for number in there if number not in mine]
+                _update(tracking, row.gid, [*others, tracking.number], notify=notify and changed)
+            if changed:
+                row.renumber(tracking.number, by=BY)
             session().commit()
 
 

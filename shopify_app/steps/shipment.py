@@ -49,6 +49,12 @@ def _unsent(tracking: Tracking) -> list[Fulfillment]:
     return [row for row in rows if row.tracking is not tracking and not row.sent]
 
 
+def sharing(row: Fulfillment) -> list[Tracking]:
+    """The other parcels of ours whose number is in the same fulfillment."""
+    same = [each for each in row.order.fulfillments if each.sent and each.gid == row.gid]
+    return [each.tracking for each in same if each.tracking is not row.tracking]
+
+
 def find_written(state: OrderForSourcing, row: Fulfillment) -> ShopifyFulfillment | None:
     """The living fulfillment with the number and the units of `row` that no other write of ours made: two parcels may
     share a number."""

@@ -1,5 +1,10 @@
 """Hazard 10: a tracking number changes. Updated in Shopify, history kept, no second letter unless chosen."""
 
+import sqlalchemy as sa
+
+from shopify_app.db import db, session
+from shopify_app.models import Fulfillment
+from shopify_app.steps import fulfill
 from tests.hazards.looks import done, units
 from tests.street.test_main_job import fulfilled
 
@@ -69,3 +74,39 @@ def test_a_changed_number_whose_answer_was_lost_is_told_once(shop, ordered):
     shop.later(hours=7)
     shop.until(lambda: shop.row(order).fulfillments[0].number == "1Z999AA10123456784")
     assert len(shop.shopify_order(order)["notifications"]) == 2
+
+
+def test_two_parcels_that_write_into_one_fulfillment_at_once_end_with_both_numbers(shop, ordered, monkeypatch):
+    """What the second one writes comes from a look before the first one's new number was written."""
+    order = ordered((shop.linked("Phone stand"), 1), (shop.linked("Travel mug", store="1103800007"), 1))
+    shop.act(order, "fulfill")
+    first, second = shop.numbers(order)
+    shop.ship(first, provisional=True)
+    shop.later(hours=7)
+    shop.until(lambda: len(shop.report(order)["fulfillments"]) == 1)
+    parcel, write, new = shop.row(order).fulfillments[0].tracking_id, fulfill._update, "1Z999AA10123456784"
+
+    def overtaken(tracking, gid, numbers, *, notify):
+        if tracking.id != parcel and len(numbers) == 2 and new not in numbers:
+            session().commit()
+            with db.engine.begin() as other:
+                rows = sa.update(Fulfillment.__table__).where(Fulfillment.tracking_id == parcel)
+                other.execute(rows.values(number=new))
+        write(tracking, gid, numbers, notify=notify)
+
+    monkeypatch.setattr(fulfill, "_update", overtaken)
+    shop.control(f"aliexpress/orders/{first}/last_mile", mail_no=new)
+    shop.ship(second)
+    shop.later(hours=7)
+    shop.until(lambda: len(shop.report(order)["fulfillments"]) == 2)
+    shop.later(minutes=2)
+    shop.until(lambda: {new, mail_no(shop, second)} == {t["number"] for t in theirs(shop, order)["tracking"]})
+
+
+def theirs(shop, order):
+    return shop.shopify_order(order)["fulfillments"][0]
+
+
+def mail_no(shop, number):
+    bought = next(order for order in shop.bought() if order["number"] == number)
+    return bought["parcels"][0]["mail_no"]
