@@ -7,6 +7,7 @@ from shopify_app.models.fulfillment import fulfilled_units
 from shopify_app.models.history import History
 from shopify_app.models.lateness import ask_later, keep_order
 from shopify_app.models.order import Order
+from shopify_app.models.supplier_moves import CANCELABLE
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def settle_status(order: Order, *, by: str) -> None:
 def derive(order: Order) -> str:
     """The first status of WORDS that fits."""
     if not order.wanted:
-        bought = any(so.status in ("placing", "placed", "paid") for so in order.supplier_orders)
+        bought = any(so.status in CANCELABLE for so in order.supplier_orders)
         return "cancel_at_supplier" if bought else "cancelled"
     owed = [line for line in order.lines if line.owed]
     if not owed:

@@ -15,3 +15,5 @@ MOVES = {
 #: AliExpress never goes back: a late or repeated word of an earlier status is ignored.
 RANK = {status: rank for rank, status in enumerate(("placed", "paid", "partly_shipped", "shipped", "finished"))}
 AT_ALIEXPRESS = (*RANK,)
+#: Bought, or perhaps bought, and not shipped yet: it can still be canceled there.
+CANCELABLE = ("placing", "placed", "paid")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shopify_app.models import Email, Order, SupplierOrder, Tracking
+from shopify_app.models.supplier_moves import CANCELABLE
 from shopify_app.web.formats import day, days_left
 from shopify_app.web.late_facts import ships_by
 
@@ -45,7 +46,7 @@ def _of_canceled(supplier_order: SupplierOrder) -> str:
     numbers = ", ".join(number.number for number in supplier_order.numbers)
     which = f"AliExpress order {numbers}" if numbers else "The order at AliExpress"
     said = f"The customer's order was canceled. {which} of {supplier_order.supplier_name}"
-    if supplier_order.status in ("placing", "placed", "paid"):
+    if supplier_order.status in CANCELABLE:
         return f"{said} was already placed: cancel it there before it ships.{_time_left(supplier_order)}"
     if supplier_order.status in ("partly_shipped", "shipped"):
         return f"{said} was shipped before it could be canceled: tell the customer that a parcel may still come."

@@ -79,6 +79,28 @@ def test_a_mailbox_that_is_down_turns_everybody_away(url: str, port: int) -> Non
     assert refusal.value.smtp_code == 421
 
 
+def test_a_letter_that_was_kept_is_not_denied_where_the_mailbox_goes_down_at_that_moment(
+    url: str, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = BOX.put_raw
+
+    def keep_and_go_down(sender: str, to: list[str], content: bytes) -> object:
+        kept = keep(sender, to, content)
+        BOX.behave("down")
+        return kept
+
+    monkeypatch.setattr(BOX, "put_raw", keep_and_go_down)
+    client = smtplib.SMTP("127.0.0.1", port, timeout=5)
+    client.ehlo()
+    client.mail("shop@example.com")
+    client.rcpt("buyer@example.com")
+    code, _ = client.data("Subject: Kept\n\nKept")
+    client.close()
+
+    assert code == 250
+    assert len(BOX.letters()) == 1
+
+
 def test_an_answer_can_be_lost_after_the_letter_was_kept(url: str, port: int) -> None:
     BOX.behave("lost_answer")
 
