@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from shopify_app.db import session
+from shopify_app.ids import among
 from shopify_app.models.late.facts import ActionFacts, Facts, ParcelFacts
 from shopify_app.models.late.numbers import DEFAULTS, Numbers, resolve
 from shopify_app.models.line_item import LineItem
@@ -71,13 +72,13 @@ def _says_more(row: Any) -> bool:
 
 def gather(ids: list[int], proposed: Mapping[str, Any] | None = None) -> list[Case]:
     """The cases of these supplier orders; `proposed` numbers stand in for the newest policy version."""
-    rows = [*session().execute(_ORDERS.where(SupplierOrder.id.in_(ids)).order_by(SupplierOrder.id))]
+    rows = [*session().execute(_ORDERS.where(among(SupplierOrder.id, ids)).order_by(SupplierOrder.id))]
     shops = {shop_id: _Shop(shop_id, proposed) for shop_id in {row.shop_id for row in rows}}
-    parcels = _by_supplier_order(_PARCELS.where(Tracking.supplier_order_id.in_(ids)))
-    actions = _by_supplier_order(_ACTIONS.where(ReviewAction.supplier_order_id.in_(ids)))
+    parcels = _by_supplier_order(_PARCELS.where(among(Tracking.supplier_order_id, ids)))
+    actions = _by_supplier_order(_ACTIONS.where(among(ReviewAction.supplier_order_id, ids)))
     _forget_dead_reships(actions)
     drafts = [row.id for row in rows if row.amount is None]
-    prices = _by_supplier_order(_PRICES.where(SupplierOrderLine.supplier_order_id.in_(drafts))) if drafts else {}
+    prices = _by_supplier_order(_PRICES.where(among(SupplierOrderLine.supplier_order_id, drafts))) if drafts else {}
     return [_case(row, shops[row.shop_id], parcels, actions, prices) for row in rows]
 
 
@@ -86,7 +87,7 @@ def _forget_dead_reships(actions: dict[int, list[Any]]) -> None:
     of = [row_id for row_id, acts in actions.items() if any(act.kind == "reship" for act in acts)]
     if not of:
         return
-    again = sa.select(SupplierOrder.reship_of_id).where(SupplierOrder.reship_of_id.in_(of))
+    again = sa.select(SupplierOrder.reship_of_id).where(among(SupplierOrder.reship_of_id, of))
     living = {*session().scalars(again.where(SupplierOrder.status != "cancelled"))}
     for row_id in set(of) - living:
         actions[row_id] = [act for act in actions[row_id] if act.kind != "reship"]

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shopify_app.db import UtcDateTime, session
+from shopify_app.ids import Ids, among
 from shopify_app.models.history import History
 from shopify_app.models.late.rules import Verdict
 from shopify_app.models.late_facts import Case
@@ -126,18 +127,18 @@ _LOOK_AGAIN = (
     .where(SupplierOrder.__table__.c.id == sa.bindparam("row"))
     .values(late_at=sa.bindparam("at"))
 )
-_OF: sa.BindParameter[Any] = sa.bindparam("of", expanding=True)
+_OF = sa.bindparam("of", type_=Ids)
 _AT = sa.bindparam("at", type_=UtcDateTime)
 _BY = sa.bindparam("by", type_=sa.Text)
 _END_MOVES = (
     sa.update(ReviewMove.__table__)  # type: ignore[arg-type]
-    .where(ReviewMove.__table__.c.review_id.in_(_OF), ReviewMove.__table__.c.until.is_(None))
+    .where(among(ReviewMove.__table__.c.review_id, _OF), ReviewMove.__table__.c.until.is_(None))
     .values(until=sa.bindparam("now", type_=UtcDateTime))
 )
 # What a new review says is in its row already: the database copies it, at a fraction of the price of sending it again.
 _R = Review.__table__.c
 _NEW = (
-    _R.supplier_order_id.in_(_OF),
+    among(_R.supplier_order_id, _OF),
     ~sa.exists().where(ReviewMove.review_id == _R.id),
 )
 _FIRST_MOVE = sa.insert(ReviewMove).from_select(

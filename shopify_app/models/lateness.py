@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from shopify_app import clock
 from shopify_app.db import UtcDateTime, session
+from shopify_app.ids import among
 from shopify_app.models.due import TAKEN_FOR
 from shopify_app.models.late.rules import RULES, Verdict, judge
 from shopify_app.models.late_facts import Case, facts_changed, gather
@@ -112,7 +113,7 @@ def _earliest(at: datetime | None, mine: Iterable[Any], now: datetime) -> dateti
 
 def _reviews(ids: list[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for row in session().execute(sa.select(Review.__table__).where(Review.supplier_order_id.in_(ids))):
+    for row in session().execute(sa.select(Review.__table__).where(among(Review.supplier_order_id, ids))):
         found.setdefault(row.supplier_order_id, []).append(row)
     return found
 

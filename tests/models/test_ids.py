@@ -1,0 +1,31 @@
+"""Many row ids as one parameter, on the database that the tests run on."""
+
+import pytest
+import sqlalchemy as sa
+
+from shopify_app.db import session
+from shopify_app.ids import Ids, among
+
+
+@pytest.fixture
+def numbers(app):
+    """The numbers 1, 2, 3 and a row without one."""
+    with app.app_context():
+        rows = [sa.select(sa.cast(sa.literal(n, sa.Integer), sa.Integer).label("n")) for n in (1, 2, 3, None)]
+        yield sa.union_all(*rows).subquery().c.n
+
+
+@pytest.mark.parametrize(("ids", "found"), [([], []), ([2], [2]), ({3, 1, 70_000}, [1, 3])])
+def test_only_rows_with_one_of_the_ids_are_found(numbers, ids, found):
+    assert [*session().scalars(sa.select(numbers).where(among(numbers, ids)).order_by(numbers))] == found
+
+
+def test_the_text_of_a_statement_is_the_same_for_one_id_and_for_many(numbers):
+    asked = sa.select(numbers).where(among(numbers, sa.bindparam("ids", type_=Ids))).order_by(numbers)
+    for ids in ([1], [*range(2, 2000)]):
+        assert [*session().scalars(asked, {"ids": ids})] == [n for n in (1, 2, 3) if n in ids]
+    dialect = session().get_bind().dialect
+    texts = {
+        str(sa.select(numbers).where(among(numbers, ids)).compile(dialect=dialect)) for ids in ([1], [*range(2000)])
+    }
+    assert len(texts) == 1
