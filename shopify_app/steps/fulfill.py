@@ -1,14 +1,12 @@
 """Step: mark exactly the units of one parcel as shipped in Shopify, once."""
 
-from datetime import datetime, timedelta
-
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.carriers import recognize
 from shopify_app.models import Email, Fulfillment, Tracking
 from shopify_app.models.order_status import settle_on_the_way
-from shopify_app.steps import announce, shipment
+from shopify_app.steps import announce, shipment, wake
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
 from shopify_app.steps.turn import UNSEEN, step_aside, take
@@ -16,7 +14,6 @@ from shopify_app.values import OrderForSourcing
 
 BY = "job:fulfill"
 KIND = "shipping_confirmation"
-WAIT = timedelta(hours=1)
 UNPAID = "Shopify has not received the payment: a pending order is never marked as shipped."
 CANCELED = "The order was canceled: nothing of it is marked as shipped."
 
@@ -26,9 +23,9 @@ def run(row_id: int) -> None:
     tracking = session().get(Tracking, row_id)
     if tracking is None or not take(tracking):
         return
-    order, known = tracking.supplier_order.order, _written(tracking)
-    if why := _too_early(tracking):
-        tracking.waits, tracking.look_again_at = why, clock.now() + WAIT
+    order, known = tracking.supplier_order.order, shipment.written(tracking)
+    if why := wake.too_early(tracking):
+        tracking.waits, tracking.look_again_at = why, clock.now() + wake.WAIT
         session().commit()
         return
     try:
@@ -47,58 +44,13 @@ def run(row_id: int) -> None:
         step_aside(tracking, error)
     else:
         # Only now is the row at rest: until here it is due again by itself, whatever dies in between.
-        tracking.waits, tracking.look_again_at = why, _next_look(tracking) if why else None
+        tracking.waits, tracking.look_again_at = why, wake.next_look(tracking) if why else None
         tracking.problem, tracking.tries = "", 0
         announce.plan(tracking)
-        _wake_later(tracking)
-    _check_shared(tracking, known)
+        wake.later_parcels(tracking)
+    wake.sharing_parcels(tracking, known)
     settle_on_the_way(order, by=BY)
     session().commit()
-
-
-def _wake_later(tracking: Tracking) -> None:
-    """A unit of a bundle belongs to the last parcel with a part of it. Where that one came to rest before this one was
-    stored, or before its contents were known, it has something to send only now."""
-    found = (each for bought in tracking.supplier_order.order.supplier_orders for each in bought.trackings)
-    for other in found:
-        if other.id > tracking.id and other.look_again_at is None and shipment.units_to_send(other):
-            other.look_again_at = clock.now()
-
-
-def _written(tracking: Tracking) -> set[tuple[str, str]]:
-    """(fulfillment gid, number) of all that Shopify was told of the parcel."""
-    return {(row.gid, row.number) for row in tracking.fulfillments if row.sent}
-
-
-def _check_shared(tracking: Tracking, known: set[tuple[str, str]]) -> None:
-    """An update replaces all numbers of a fulfillment: of two parcels that write into one at once, the later write may
-    undo the other. So all of them look at it once more."""
-    news = {gid for gid, _number in _written(tracking) - known}
-    sharing = [other for row in tracking.fulfillments if row.gid in news for other in shipment.sharing(row)]
-    for other in sharing:
-        other.look_again_at = clock.now()
-    if sharing and tracking.look_again_at is None:
-        tracking.look_again_at = clock.now() + UNSEEN
-
-
-def _next_look(tracking: Tracking) -> datetime | None:
-    """What ends the wait comes by webhook, or is found by comparing, and wakes the parcel at once: a look just in case
-    is taken the more rarely, the longer it waits. Every look costs calls that living orders need. A canceled order
-    never comes back."""
-    if not tracking.supplier_order.order.wanted:
-        return None
-    return clock.now() + max(WAIT, (clock.now() - tracking.created_at) / 24)
-
-
-def _too_early(tracking: Tracking) -> str:
-    """Why Shopify is not told yet: the shop wants the last carrier's number, and its patience is not over."""
-    policy = tracking.supplier_order.order.shop.policy
-    if not (policy.on("wait_for_final_number") and tracking.provisional) or tracking.fulfillments:
-        return ""
-    until = tracking.created_at + timedelta(days=policy.number("final_number_days"))
-    if clock.now() >= until:
-        return ""
-    return f"Waiting for the last carrier's number until {until:%B %-d}: {tracking.number} is provisional."
 
 
 def _name_carrier(tracking: Tracking) -> None:

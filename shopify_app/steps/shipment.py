@@ -55,6 +55,11 @@ def sharing(row: Fulfillment) -> list[Tracking]:
     return [each.tracking for each in same if each.tracking is not row.tracking]
 
 
+def written(tracking: Tracking) -> set[tuple[str, str]]:
+    """(fulfillment gid, number) of all that Shopify was told of the parcel."""
+    return {(row.gid, row.number) for row in tracking.fulfillments if row.sent}
+
+
 def find_written(state: OrderForSourcing, row: Fulfillment) -> ShopifyFulfillment | None:
     """The living fulfillment with the number and the units of `row` that no other write of ours made: two parcels may
     share a number."""
