@@ -3,7 +3,7 @@
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app import config
@@ -44,6 +44,14 @@ def guard() -> ResponseReturnValue | None:
             return _ask_for_session()
         return sorry(error.problem, 503)
     return None
+
+
+@embedded.after_request
+def end_reading(answer: Response) -> Response:
+    """What a page only read ends with a commit, so that the next page finds its statements prepared: see db.let_go."""
+    if request.method == "GET" and answer.status_code < 400:
+        session().commit()
+    return answer
 
 
 def this_shop() -> Shop:

@@ -190,3 +190,9 @@ def test_every_click_is_written_down_with_its_merchant(merchant, shop):
 def test_a_shop_that_works_is_not_asked_for_tokens_again(merchant):
     assert merchant.open("/").status_code == 200
     assert Shop.by_domain(DOMAIN).access_token == "access"
+
+
+def test_a_page_that_was_only_read_leaves_nothing_to_roll_back(merchant):
+    """At a rollback PostgreSQL's driver forgets every statement that it prepared."""
+    assert merchant.open("/late").status_code == 200
+    assert not session().in_transaction()
