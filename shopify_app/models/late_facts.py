@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from shopify_app.db import session
-from shopify_app.ids import among
+from shopify_app.models.ids import among
 from shopify_app.models.late.facts import ActionFacts, Facts, ParcelFacts
 from shopify_app.models.late.numbers import DEFAULTS, Numbers, resolve
 from shopify_app.models.line_item import LineItem

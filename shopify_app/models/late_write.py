@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from shopify_app.db import UtcDateTime, session
-from shopify_app.ids import Ids, among
 from shopify_app.models.history import History
+from shopify_app.models.ids import Ids, among
 from shopify_app.models.late.rules import Verdict
 from shopify_app.models.late_facts import Case
 from shopify_app.models.review import CLOSED, NEVER, OPEN, Review, ReviewMove

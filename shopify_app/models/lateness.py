@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from shopify_app import clock
 from shopify_app.db import UtcDateTime, session
-from shopify_app.ids import among
 from shopify_app.models.due import TAKEN_FOR
+from shopify_app.models.ids import among
 from shopify_app.models.late.rules import RULES, Verdict, judge
 from shopify_app.models.late_facts import Case, facts_changed, gather
 from shopify_app.models.late_write import Changes

@@ -59,6 +59,8 @@ class Order(ShopOwned, Base):
     phone: Mapped[str] = mapped_column(Encrypted, default="")
     locale: Mapped[str] = mapped_column(default="")
     address_json: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson)
+    #: When Shopify last told another address than before; empty once the merchant said that the suppliers know.
+    moved_at: Mapped[datetime | None]
     look_again_at: Mapped[datetime | None] = mapped_column(index=True)
     read_again_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
@@ -110,20 +112,20 @@ class Order(ShopOwned, Base):
         if order is None:
             order = cls(shop_id=shop_id, gid=goods.gid, updated_at=goods.updated_at)
             session().add(order)
-            order._copy(goods)
+            order._copy(goods, by=by)
             session().flush()
             History.write(shop_id, order.id, "order", "", "received", by=by)
         elif goods.updated_at <= order.updated_at:
             # The same statement may still know more (risk, a current quantity); an older one is dropped.
             if goods.updated_at == order.updated_at:
-                order._copy(goods)
+                order._copy(goods, by=by)
             return order
         else:
-            order._copy(goods)
+            order._copy(goods, by=by)
         order.look_again_at = clock.now()
         return order
 
-    def _copy(self, goods: OrderedGoods) -> None:
+    def _copy(self, goods: OrderedGoods, *, by: str) -> None:
         for name in ("name", "created_at", "updated_at", "cancelled_at", "closed_at", "test", "financial_status"):
             setattr(self, name, getattr(goods, name))
         if self.paid and not self.paid_at:
@@ -133,7 +135,7 @@ class Order(ShopOwned, Base):
         self.risk = goods.risk or self.risk or ""
         if not self.redacted_at:
             self.email, self.phone = goods.email, goods.phone
-            self.address_json = asdict(goods.address) if goods.address else None
+            self._go_to(asdict(goods.address) if goods.address else None, by=by)
         known = {line.gid: line for line in self.lines}
         for stated in goods.lines:
             line = known.get(stated.gid)
@@ -141,6 +143,18 @@ class Order(ShopOwned, Base):
                 line = LineItem(shop_id=self.shop_id, gid=stated.gid)
                 self.lines.append(line)
             line.copy(stated)
+
+    def _go_to(self, address: dict[str, str] | None, *, by: str) -> None:
+        if self.address_json and address and self.address_json != address:
+            History.write(self.shop_id, self.id, "address", "", "changed", by=by)
+            self.moved_at = clock.now()
+        self.address_json = address
+
+    def tell_supplier(self, *, by: str) -> None:
+        """The merchant told the suppliers the new address, or it makes no difference."""
+        if self.moved_at:
+            History.write(self.shop_id, self.id, "address", "changed", "told to the supplier", by=by)
+            self.moved_at = None
 
     def delete_in_shopify(self, *, by: str) -> None:
         """The merchant deleted the order: what is not bought yet never will be."""

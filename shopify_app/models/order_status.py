@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shopify_app.db import session
+from shopify_app.models.bought_before import is_misaddressed, is_unwanted
 from shopify_app.models.fulfillment import fulfilled_units
 from shopify_app.models.history import History
 from shopify_app.models.lateness import ask_later, keep_order
@@ -64,9 +65,10 @@ def settle_status(order: Order, *, by: str) -> None:
 
 def derive(order: Order) -> str:
     """The first status of WORDS that fits."""
+    if is_unwanted(order) and any(so.status in CANCELABLE for so in order.supplier_orders):
+        return "cancel_at_supplier"
     if not order.wanted:
-        bought = any(so.status in CANCELABLE for so in order.supplier_orders)
-        return "cancel_at_supplier" if bought else "cancelled"
+        return "cancelled"
     owed = [line for line in order.lines if line.owed]
     if not owed:
         return "nothing_owed" if not order.fulfillments else "fulfilled"
@@ -103,6 +105,7 @@ def has_problem(order: Order) -> bool:
         bool(order.problem)
         or any(so.problem for so in order.supplier_orders if so.status != "cancelled")
         or any(t.problem for so in order.supplier_orders for t in so.trackings)
+        or any(is_misaddressed(so) for so in order.supplier_orders)
         or _failed_letter(order)
     )
 

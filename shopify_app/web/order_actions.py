@@ -138,6 +138,16 @@ def let_be(order_id: int, email_id: int) -> ResponseReturnValue:
     return _saved(order_id, "Noted: the customer knows.")
 
 
+@embedded.post(f"{ONE}/supplier-knows")
+@refusals_shown_by(page)
+def supplier_knows(order_id: int) -> ResponseReturnValue:
+    """The suppliers were told the customer's new address, or it makes no difference."""
+    order = order_page.find(order_id)
+    order.tell_supplier(by=clicked_by())
+    settle(order, by=clicked_by())
+    return _saved(order_id, "Noted: the supplier knows the new address.")
+
+
 def _failed(order: Order, email_id: int) -> Email:
     email = next((row for row in order.emails if row.id == email_id), None) or abort(404)
     if email.status != "failed":

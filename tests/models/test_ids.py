@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from shopify_app.db import session
-from shopify_app.ids import Ids, among
+from shopify_app.models.ids import Ids, among
 
 
 @pytest.fixture
