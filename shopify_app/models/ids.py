@@ -35,6 +35,10 @@ class among(FunctionElement[bool]):  # noqa: N801 - it reads as a function
     def __init__(self, column: Any, ids: Collection[int] | sa.BindParameter[Any]) -> None:
         super().__init__(column, ids if isinstance(ids, sa.BindParameter) else sa.bindparam(None, ids, type_=Ids))
 
+    def self_group(self, against: Any = None) -> Any:
+        """It is a condition as it stands: SQLAlchemy would write `= 1` behind it, and SQLite pass its index over."""
+        return self
+
 
 @compiles(among)
 def _in_json(element: Any, compiler: SQLCompiler, **words: Any) -> str:

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from shopify_app.db import session
+from shopify_app.models import Review
 from shopify_app.models.ids import Ids, among
 
 
@@ -29,3 +30,14 @@ def test_the_text_of_a_statement_is_the_same_for_one_id_and_for_many(numbers):
         str(sa.select(numbers).where(among(numbers, ids)).compile(dialect=dialect)) for ids in ([1], [*range(2000)])
     }
     assert len(texts) == 1
+
+
+def test_rows_are_found_by_their_index(app, request):
+    """Also where the condition stands in a larger one. PostgreSQL reads a table of a few rows from end to end."""
+    if request.config.getoption("--database") != "sqlite":
+        pytest.skip("PostgreSQL's plan depends on how many rows there are")
+    with app.app_context():
+        asked = sa.select(Review.id).where(among(Review.supplier_order_id, [1, 2]), Review.status == "open")
+        text = asked.compile(session().get_bind(), compile_kwargs={"literal_binds": False})
+        plan = session().connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", ("[1, 2]", "open"))
+        assert next(row[-1] for row in plan if "review" in row[-1]).startswith("SEARCH review USING")
