@@ -48,8 +48,9 @@ def guard() -> ResponseReturnValue | None:
 
 @embedded.after_request
 def end_reading(answer: Response) -> Response:
-    """What a page only read ends with a commit, so that the next page finds its statements prepared: see db.let_go."""
-    if request.method == "GET" and answer.status_code < 400:
+    """What a page only read ends with a commit, so that the next page finds its statements prepared: see db.let_go.
+    A file that is sent while it is read goes on reading."""
+    if request.method == "GET" and answer.status_code < 400 and not answer.is_streamed:
         session().commit()
     return answer
 

@@ -196,3 +196,9 @@ def test_a_page_that_was_only_read_leaves_nothing_to_roll_back(merchant):
     """At a rollback PostgreSQL's driver forgets every statement that it prepared."""
     assert merchant.open("/late").status_code == 200
     assert not session().in_transaction()
+
+
+def test_a_file_that_is_sent_while_it_is_read_goes_on_reading(merchant):
+    """PostgreSQL closes what is read in parts when its transaction ends."""
+    assert merchant.open("/late/export.csv").status_code == 200
+    assert session().in_transaction()
