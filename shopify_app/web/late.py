@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app import clock
 from shopify_app.models import Review, Shop
-from shopify_app.models.review import NEVER
+from shopify_app.models.review import NEVER, OPEN
 from shopify_app.web import late_list, late_words
 from shopify_app.web.formats import MOST_COUNTED
 from shopify_app.web.late_list import Filters, Key
@@ -25,17 +25,23 @@ def late() -> ResponseReturnValue:
     if day := as_of_day():
         moves = Review.as_of(shop.id, _end_of(day), MOST_AS_OF)
         return show("pages/late_as_of.html", day=day, moves=moves, most=MOST_AS_OF)
+    counts = Review.counts(shop.id, filters.status, most=MOST_COUNTED)
+    if filters.status == OPEN:
+        # What stands beside the page's name in the navigation need not be counted once more.
+        g.late_count = min(sum(counts.values()), MOST_COUNTED)
+    rows = late_list.read(shop.id, filters, before=_key("before"), after=_key("after"))
     return show(
         "pages/late.html",
         filters=filters,
         export=filters.address().replace("/late", "/late/export.csv", 1),
-        counts=Review.counts(shop.id, filters.status, most=MOST_COUNTED),
-        rows=late_list.read(shop.id, filters, before=_key("before"), after=_key("after")),
+        counts=counts,
+        rows=rows,
+        pay_at=late_list.pay_at(shop.id, rows.rows),
         suppliers=late_list.suppliers(shop.id),
         countries=late_list.countries(shop.id, filters.status),
         services=late_list.services(shop.id, filters.status),
         deeds=late_words.DEEDS,
-        deeds_of=late_words.deeds_of,
+        first_deed=late_words.first_deed,
         today=today_of(shop),
         never=NEVER,
     )

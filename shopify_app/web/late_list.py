@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import request
-from sqlalchemy.orm import defer, joinedload, load_only, selectinload
+from sqlalchemy.orm import joinedload, load_only
 
 from shopify_app.db import session
 from shopify_app.models import Order, Review, Supplier, SupplierNumber, SupplierOrder, Tracking
+from shopify_app.models.ids import among
 from shopify_app.web.row_ids import row_id
 
 PAGE = 50
@@ -116,6 +117,20 @@ def forwards(shop_id: int, filters: Filters, after: Key | None, limit: int | Non
     return Review.page(shop_id, *_fit(shop_id, filters), status=filters.status, after=after, limit=limit)
 
 
+def pay_at(shop_id: int, rows: list[Review]) -> dict[int, str]:
+    """supplier order id -> AliExpress's page where it is paid, of those cases that wait for the payment."""
+    ids = [row.supplier_order_id for row in rows if row.rule == "not_paid"]
+    if not ids:
+        return {}
+    mine = sa.select(SupplierNumber).where(
+        SupplierNumber.shop_id == shop_id, among(SupplierNumber.supplier_order_id, ids)
+    )
+    found: dict[int, str] = {}
+    for number in session().scalars(mine.order_by(SupplierNumber.id)):
+        found.setdefault(number.supplier_order_id, number.url)
+    return found
+
+
 def services(shop_id: int, status: str) -> list[str]:
     """Shipping services that cases have."""
     return _different(shop_id, status, "service")
@@ -132,13 +147,13 @@ def suppliers(shop_id: int) -> list[Supplier]:
 
 
 PARTS = (
-    defer(Review.facts),
-    joinedload(Review.order).load_only(Order.name),
-    joinedload(Review.supplier_order).options(
-        load_only(SupplierOrder.status, SupplierOrder.sequence, SupplierOrder.order_id),
-        joinedload(SupplierOrder.supplier),
-        selectinload(SupplierOrder.numbers).load_only(SupplierNumber.number),
+    load_only(
+        *(Review.order_id, Review.supplier_order_id, Review.rule, Review.status, Review.verdict),
+        *(Review.amount, Review.currency, Review.lost_at, Review.lost_on),
     ),
+    joinedload(Review.order).load_only(Order.name),
+    # Its supplier is one of those that the page reads for its filter.
+    joinedload(Review.supplier_order).load_only(SupplierOrder.supplier_id),
 )
 
 

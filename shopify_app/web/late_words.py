@@ -112,6 +112,13 @@ def deeds_of(review: Review) -> list[str]:
     return [*dict.fromkeys([*FITTING.get(review.rule, ()), *always, *back, "close"])]
 
 
+def first_deed(review: Review) -> str:
+    """Key of the most useful of DEEDS: the rule alone tells it."""
+    if review.status == "closed":
+        return "reopen"
+    return next(iter(FITTING.get(review.rule, ())), "reopen" if review.status == "snoozed" else "snooze")
+
+
 def script_of(review: Review, kind: str) -> str:
     """The script of messages.SCRIPTS for that case and deed."""
     if kind == "request_refund":
