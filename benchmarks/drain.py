@@ -37,7 +37,7 @@ def measure(book: Book) -> None:
 
 
 def _measure_held(book: Book, here: Site) -> None:
-    """Both workers are up and warm: first one of them has all its jobs to itself, then both work."""
+    """Both workers are up and warm: first both work, then one alone."""
     rates = []
     for workers in reversed(WORKERS):
         with held_to(SHARE, [here.house.processes[worker].pid for worker in workers]):

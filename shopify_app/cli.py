@@ -19,7 +19,7 @@ from granian.constants import Interfaces
 from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import config, doctor, jobs, schedule
-from shopify_app.db import let_go, session
+from shopify_app.db import session
 from shopify_app.errors import WaybillError
 from shopify_app.models import Order, Sheet, Shop, SupplierProduct, merchant
 from shopify_app.models.late_policy import change_settings
@@ -102,8 +102,6 @@ def worker() -> None:
         signal.signal(number, lambda *_: stop.set())
     jobs.start(app, name)
     jobs.take_over(name)
-    # This thread only waits from here on: it must not sit in a transaction meanwhile.
-    let_go()
     timetable = schedule.start(app, name, app.extensions["open_inbox"])
     # What it starts with stays until it ends: no garbage collection has to look at it again.
     gc.collect()

@@ -211,8 +211,9 @@ def take_over(worker: str) -> None:
     """Give the started jobs of silent workers back to the queues. Commits."""
     if not Heartbeat.beat(worker):
         log.error("Two workers are named %s: give each its own WORKER_NAME", worker)
+    others = Heartbeat.silent()
     session().commit()
-    for silent in Heartbeat.silent():
+    for silent in others:
         _give_back(silent)
         Heartbeat.forget(silent)
         # The engine writes by a connection of its own, and SQLite has one writer.

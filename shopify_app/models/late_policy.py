@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models.history import History
+from shopify_app.models.ids import among
 from shopify_app.models.late import numbers
 from shopify_app.models.late.rules import evaluate
 from shopify_app.models.late_facts import Case, gather
@@ -106,11 +107,11 @@ def _batches(shop: Shop, proposed: Mapping[str, Any]) -> Iterator[tuple[list[Cas
         ids = [*session().scalars(mine.order_by(SupplierOrder.id).limit(BATCH))]
         if not ids:
             return
-        rows = sa.select(Review.__table__).where(Review.supplier_order_id.in_(ids), Review.shop_id == shop.id)
+        rows = sa.select(Review.__table__).where(among(Review.supplier_order_id, ids), Review.shop_id == shop.id)
         yield gather(ids, proposed), [*session().execute(rows)]
         last = ids[-1]
 
 
 def _order_names(shop_id: int, ids: list[int]) -> dict[int, str]:
-    rows = session().execute(sa.select(Order.id, Order.name).where(Order.shop_id == shop_id, Order.id.in_(ids)))
+    rows = session().execute(sa.select(Order.id, Order.name).where(Order.shop_id == shop_id, among(Order.id, ids)))
     return {row.id: row.name for row in rows}

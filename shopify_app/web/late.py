@@ -41,7 +41,7 @@ def late() -> ResponseReturnValue:
         countries=late_list.countries(shop.id, filters.status),
         services=late_list.services(shop.id, filters.status),
         deeds=late_words.DEEDS,
-        first_deed=late_words.first_deed,
+        deeds_of=late_words.deeds_of,
         today=today_of(shop),
         never=NEVER,
     )

@@ -43,7 +43,7 @@ def late_case(review_id: int) -> ResponseReturnValue:
         timeline=timeline(review),
         others=[row for row in _others(review) if row.id != review.id],
         deeds=late_words.DEEDS,
-        fitting=late_words.deeds_of(review),
+        fitting=[*late_words.deeds_of(review)],
         announces=review.rule in DEAD_NUMBER,
         evidence_name=file_name(review.supplier_order),
         today=today_of(this_shop()),

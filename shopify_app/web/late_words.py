@@ -1,5 +1,6 @@
 """What a merchant can do about a late case, by its rule, in a merchant's words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shopify_app.models import Review
@@ -103,20 +104,18 @@ SCRIPT_OF = {
 }
 
 
-def deeds_of(review: Review) -> list[str]:
-    """Keys of DEEDS that fit the case, the most useful first."""
+def deeds_of(review: Review) -> Iterator[str]:
+    """Keys of DEEDS that fit the case, the most useful first. The page of all cases takes that one alone, and pays for
+    no more."""
     if review.status == "closed":
-        return ["reopen", "answer"]
-    back = ["reopen"] if review.status == "snoozed" else ["snooze"]
-    always = ["answer"] if review.supplier_order.numbers else []
-    return [*dict.fromkeys([*FITTING.get(review.rule, ()), *always, *back, "close"])]
-
-
-def first_deed(review: Review) -> str:
-    """Key of the most useful of DEEDS: the rule alone tells it."""
-    if review.status == "closed":
-        return "reopen"
-    return next(iter(FITTING.get(review.rule, ())), "reopen" if review.status == "snoozed" else "snooze")
+        yield from ("reopen", "answer")
+        return
+    fitting = FITTING.get(review.rule, ())
+    yield from fitting
+    if "answer" not in fitting and review.supplier_order.numbers:
+        yield "answer"
+    yield "reopen" if review.status == "snoozed" else "snooze"
+    yield "close"
 
 
 def script_of(review: Review, kind: str) -> str:

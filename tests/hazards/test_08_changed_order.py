@@ -118,23 +118,21 @@ def page(shop, order) -> str:
 
 def test_refunded_after_placing_says_cancel_at_supplier(shop, ordered):
     order = ordered((shop.linked(), 2))
-    line = shop.shopify_order(order)["lines"][0]["gid"]
-    shop.act(order, "refund", lines=[{"line": line, "quantity": 2}])
+    change(shop, order, "refund")
     shop.until(lambda: status(shop, order) == "cancel_at_supplier")
     assert "has it: cancel it there before it ships." in page(shop, order)
 
 
 def test_partly_refunded_after_placing_says_what_nobody_wants_any_more(shop, ordered):
     order = ordered((shop.linked(), 3))
-    line = shop.shopify_order(order)["lines"][0]["gid"]
-    shop.act(order, "refund", lines=[{"line": line, "quantity": 2}])
+    change(shop, order, "refund")
     shop.until(lambda: "Refunded or removed after it was bought: 2 × " in page(shop, order))
     assert "has it: tell the supplier before it ships." in page(shop, order)
 
 
 def test_what_the_merchant_fulfilled_by_hand_after_placing_is_still_wanted(shop, ordered):
     order = ordered((shop.linked(), 2))
-    shop.act(order, "fulfill")
+    change(shop, order, "fulfill")
     shop.post(f"/orders/{shop.row(order).id}/read-again")
     shop.until(lambda: shop.row(order).fulfillment_status.lower() == "fulfilled")
     assert status(shop, order) in ("to_pay", "to_ship")
@@ -144,7 +142,7 @@ def test_what_the_merchant_fulfilled_by_hand_after_placing_is_still_wanted(shop,
 def test_moved_after_placing_waits_until_the_supplier_knows(shop, ordered):
     order = ordered((shop.linked(), 1))
     shop.until(lambda: status(shop, order) == "to_ship")
-    shop.act(order, "address", **{**ADDRESS, "address1": "2 Other Road"})
+    change(shop, order, "address")
     shop.until(lambda: status(shop, order) == "problem")
     assert "give the supplier the new one before it ships." in page(shop, order)
     shop.post(f"/orders/{shop.row(order).id}/supplier-knows")

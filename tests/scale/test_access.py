@@ -121,3 +121,9 @@ def test_several_silent_workers_are_relieved_and_forgotten(shop):
     session().commit()
     jobs.take_over("alive")
     assert Heartbeat.silent() == []
+
+
+def test_a_look_for_silent_workers_leaves_no_transaction_open(shop):
+    """A worker's main thread takes over once, and only waits from there on."""
+    jobs.take_over("alive")
+    assert not session().in_transaction()
