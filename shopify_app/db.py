@@ -158,6 +158,15 @@ def count_up_to(rows: sa.Select[Any], most: int | None) -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(rows.limit(most).subquery("counted"))
 
 
+def each_value(column: Any, *where: sa.ColumnElement[bool], first: Any = None) -> sa.CTE:
+    """`value`: each one of the column once, from `first` on where it is given, by a walk from one to the next along its
+    index: not by reading every row. The last `value` is NULL."""
+    start = where if first is None else (*where, column >= first)
+    walk = sa.select(sa.func.min(column).label("value")).where(*start).cte("walk", recursive=True)
+    following = sa.select(sa.func.min(column)).where(*where, column > walk.c.value).scalar_subquery()
+    return walk.union_all(sa.select(following).where(walk.c.value.is_not(None)))
+
+
 def in_turn(write: Callable[[], T], turns: int = TURNS) -> T:
     """What `write` returns. Where another writer was faster it is done again, on the rows as they are then,
     `turns` times at most.

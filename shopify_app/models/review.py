@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shopify_app import clock
 from shopify_app.db import Base, ShopOwned, count_up_to, session
@@ -148,23 +148,6 @@ class Review(ShopOwned, Base):
         found = session().execute(_count_each(most), {"shop": shop_id, "status": status}).one()
         return {rule: number for rule, number in zip(RULES, found, strict=True) if number}
 
-    @classmethod
-    def as_of(cls, shop_id: int, instant: datetime, limit: int = 200) -> list["ReviewMove"]:
-        """What the page showed at `instant`: the last move until then of each review that was open, in page order."""
-        later = aliased(ReviewMove)
-        replaced = sa.exists().where(
-            later.review_id == ReviewMove.review_id, later.id > ReviewMove.id, later.at <= instant
-        )
-        # Where no end is written, the next move tells: a release that writes none may run beside this one.
-        stood = (ReviewMove.until > instant) | (ReviewMove.until.is_(None) & ~replaced)
-        shown = sa.select(ReviewMove).where(
-            ReviewMove.shop_id == shop_id, ReviewMove.status == OPEN, ReviewMove.at <= instant, stood
-        )
-        review = joinedload(ReviewMove.review, innerjoin=True).load_only(cls.rule, cls.currency)
-        named = review.joinedload(cls.order, innerjoin=True).load_only(Order.name)
-        order = (ReviewMove.lost_on, ReviewMove.amount.desc(), ReviewMove.review_id)
-        return [*session().scalars(shown.options(named).order_by(*order).limit(limit))]
-
 
 class ReviewMove(ShopOwned, Base):
     """A review as it stood from `at` until its next move: `until`, once there is one. Append-only otherwise."""
@@ -184,12 +167,15 @@ class ReviewMove(ShopOwned, Base):
     why: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
 
-    # In the order of the page, so that a former day's page ends where it is full. An index of `at` beside it would
-    # be preferred by SQLite, which then sorts every move until that day.
+    # For models/former_day.py: in the order of the page, so that it ends where it is full, and when something stood of
+    # what would have been lost on a day. An index that begins with `at` would be preferred by SQLite, which then sorts
+    # every move until that day.
     __table_args__ = (
         sa.Index(
             *("ix_review_move_page", "shop_id", "status", "lost_on", amount.desc(), "review_id", "at", "until", "id")
         ),
+        sa.Index("ix_review_move_at", "shop_id", "status", "lost_on", "at"),
+        sa.Index("ix_review_move_until", "shop_id", "status", "lost_on", "until", "at"),
     )
 
     review: Mapped[Review] = relationship(back_populates="moves")

@@ -6,16 +6,13 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app import clock
-from shopify_app.models import Review, Shop
+from shopify_app.models import Review, Shop, former_day
 from shopify_app.models.review import NEVER, OPEN
 from shopify_app.web import late_list, late_words
 from shopify_app.web.formats import MOST_COUNTED
-from shopify_app.web.late_list import Filters, Key
+from shopify_app.web.late_list import PAGE, Filters, Key
 from shopify_app.web.pages import show
 from shopify_app.web.session import embedded, this_shop
-
-#: Cases of a former day that are shown.
-MOST_AS_OF = 200
 
 
 @embedded.get("/late")
@@ -23,8 +20,7 @@ def late() -> ResponseReturnValue:
     """50 cases a page with their verdicts; `?as_of=` answers what the page showed at the end of a day."""
     shop, filters = this_shop(), Filters.asked()
     if day := as_of_day():
-        moves = Review.as_of(shop.id, _end_of(day), MOST_AS_OF)
-        return show("pages/late_as_of.html", day=day, moves=moves, most=MOST_AS_OF)
+        return _former(day)
     counts = Review.counts(shop.id, filters.status, most=MOST_COUNTED)
     if filters.status == OPEN:
         # What stands beside the page's name in the navigation need not be counted once more.
@@ -47,6 +43,15 @@ def late() -> ResponseReturnValue:
     )
 
 
+def _former(day: date) -> ResponseReturnValue:
+    after = _key("after")
+    moves = former_day.as_of(this_shop().id, _end_of(day), after=after, limit=PAGE + 1)
+    shown, last = moves[:PAGE], None
+    if len(moves) > PAGE:
+        last = Key(shown[-1].lost_on, shown[-1].amount, shown[-1].review_id)
+    return show("pages/late_as_of.html", day=day, moves=shown, after=after, last=last)
+
+
 def today_of(shop: Shop) -> date:
     """Today in the shop's zone."""
     return clock.now().astimezone(shop.zone).date()
@@ -55,9 +60,11 @@ def today_of(shop: Shop) -> date:
 def as_of_day() -> date | None:
     """The day that the reader asked about; None for now."""
     try:
-        return date.fromisoformat(request.args.get("as_of", ""))
+        day = date.fromisoformat(request.args.get("as_of", ""))
     except ValueError:
         return None
+    # Before the first and after the last of these there is no instant in every zone.
+    return day if date(1, 1, 1) < day < NEVER else None
 
 
 def _end_of(day: date) -> datetime:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import request
 from sqlalchemy.orm import joinedload, load_only
 
-from shopify_app.db import session
+from shopify_app.db import each_value, session
 from shopify_app.models import Order, Review, Supplier, SupplierNumber, SupplierOrder, Tracking
 from shopify_app.models.ids import among
 from shopify_app.web.row_ids import row_id
@@ -163,13 +163,8 @@ def _different(shop_id: int, status: str, column: str) -> list[str]:
 
 @cache
 def _walk(name: str) -> sa.Select[str]:
-    """Each value once, by a walk from one to the next along the index: not by reading every case."""
-    column = getattr(Review, name)
-    mine = (Review.shop_id == sa.bindparam("shop")) & (Review.status == sa.bindparam("status"))
-    walk = sa.select(sa.func.min(column).label("value")).where(mine).cte("walk", recursive=True)
-    following = sa.select(sa.func.min(column)).where(mine, column > walk.c.value).scalar_subquery()
-    walk = walk.union_all(sa.select(following).where(walk.c.value.is_not(None)))
-    return sa.select(walk.c.value).where(walk.c.value.is_not(None))
+    mine = (Review.shop_id == sa.bindparam("shop"), Review.status == sa.bindparam("status"))
+    return sa.select(each_value(getattr(Review, name), *mine).c.value)
 
 
 def _holds(shop_id: int, text: str) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from shopify_app import clock, jobs
 from shopify_app.db import INBOX, db, session
-from shopify_app.models import Delivery, Review
+from shopify_app.models import Delivery, Review, former_day
 from shopify_app.models.order_status import WORDS
 from shopify_app.web import late_list, order_list
 
@@ -99,10 +99,15 @@ def test_the_orders_of_some_statuses_are_found_and_counted_by_an_index(app: Flas
 def test_a_former_day_is_walked_in_the_order_of_its_page(app: Flask):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("the plans of SQLite are read")
+    today = clock.now().date()
     with statements(db.engine) as asked:
-        Review.as_of(1, clock.now())
-    statement, parameters = next(one for one in asked if "review_move" in one[0])
-    with db.engine.connect() as connection:
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-    assert any("ix_review_move_page" in step for step in plan)
-    assert not [step for step in plan if "TEMP B-TREE" in step]
+        former_day.as_of(1, clock.now())
+        after = late_list.Key.read("2026-11-01_5.00_7")
+        session().execute(former_day.stood(1, clock.now(), today, today, after))
+    days, page = (
+        [row[3] for row in session().connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        for statement, parameters in asked
+    )
+    assert all(any(index in step for step in days) for index in ("ix_review_move_at", "ix_review_move_until"))
+    assert any("ix_review_move_page" in step for step in page)
+    assert not [step for step in page if "TEMP B-TREE" in step]

@@ -8,7 +8,7 @@ import pytest
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import History, Review, ReviewAction, SupplierOrder, late_policy
+from shopify_app.models import History, ReviewAction, SupplierOrder, former_day, late_policy
 from shopify_app.models.lateness import keep
 from shopify_app.models.order_status import settle
 from shopify_app.steps import review_late
@@ -126,9 +126,9 @@ def test_the_page_of_an_earlier_day_is_answered_from_the_moves(shop, ordered):
     later(shop, days=1)
     assert "late_to_ship" in rules(shop, order, "closed")
     shop_id = shop.shop.id
-    assert Review.as_of(shop_id, before) == []
-    assert [move.review.rule for move in Review.as_of(shop_id, opened)] == ["late_to_ship"]
-    assert [move.review.rule for move in Review.as_of(shop_id, clock.now())] == []
+    assert former_day.as_of(shop_id, before) == []
+    assert [move.review.rule for move in former_day.as_of(shop_id, opened)] == ["late_to_ship"]
+    assert [move.review.rule for move in former_day.as_of(shop_id, clock.now())] == []
 
 
 def test_an_action_moves_the_case_to_its_next_clock(shop, ordered):

@@ -87,8 +87,7 @@ def test_a_consent_that_meets_a_worker_is_kept_and_the_work_goes_on(shop):
     db.session.remove()
     assert shop.shop.account.works
     # A push of AliExpress may have made it due before the consent did: then it is the look that ends the problem.
-    shop.drain()
-    assert shop.report(order)["supplier_orders"][0]["problem"] == ""
+    assert shop.until(lambda: shop.report(order)["supplier_orders"][0]["problem"] == "")
 
 
 def test_a_new_token_is_kept_although_the_shop_was_written_meanwhile(shop):

@@ -102,6 +102,8 @@ def test_pages_follow_each_other_by_key_without_a_gap(merchant, shop, monkeypatc
             "before=2026-01-01_1E999999_1",
             "before=2026-01-01_1_99999999999",
             "supplier=9999999999",
+            "as_of=9999-12-31",
+            "as_of=0001-01-01",
         ),
     ],
 )
