@@ -32,6 +32,24 @@ def test_two_parcels_that_share_a_number_are_both_marked_as_shipped(shop, ordere
     assert len({f["gid"] for f in shop.report(order)["fulfillments"]}) == 2
 
 
+def test_two_parcels_of_one_line_that_share_a_number_are_both_marked_as_shipped(shop, ordered, impatient):
+    """More was bought after an edit, the supplier put both into one box, and a write never reached Shopify."""
+    order = ordered((shop.linked(), 1))
+    line = shop.shopify_order(order)["lines"][0]["gid"]
+    shop.act(order, "edit", lines=[{"line": line, "quantity": 2}])
+    shop.until(lambda: shop.report(order)["lines"][0]["owed"] == 2)
+    shop.command("place", "--order", order["name"])
+    shop.pay(shop.numbers(order)[1])
+    for number in shop.numbers(order):
+        shop.ship(number, mail_no="1Z999AA10123456784")
+    shop.fault("shopify", "fulfillmentCreate", "error_before")
+    shop.later(hours=1)
+    shop.drain()
+    shop.later(minutes=2)
+    done(shop, order)
+    assert units(shop, order) == [1, 1]
+
+
 def test_an_order_on_hold_waits_for_its_release(shop, shipped):
     order = shipped((shop.linked(), 1))
     shop.act(order, "hold", reason="INVENTORY_OUT_OF_STOCK")

@@ -25,6 +25,20 @@ def test_the_customer_hears_of_each_parcel_of_what_was_fulfilled_by_hand_without
     assert len(shop.shopify_order(order)["notifications"]) == before + 2
 
 
+def test_what_the_merchant_shipped_in_the_same_box_is_not_taken_for_ours(shop, ordered, impatient):
+    """Its number is the one of our parcel, whose own write never reached Shopify."""
+    order = ordered((shop.linked("Phone stand"), 1), (shop.linked("Travel mug", store="1103800007"), 1))
+    number, _by_hand = shop.numbers(order)
+    theirs = shop.shopify_order(order)["lines"][1]["gid"]
+    shop.ship(number, mail_no="1Z999AA10123456784")
+    shop.act(order, "fulfill", lines=[{"line": theirs, "quantity": 1}], number="1Z999AA10123456784", company="UPS")
+    shop.fault("shopify", "fulfillmentCreate", "error_before")
+    shop.later(hours=1)
+    shop.drain()
+    shop.later(minutes=2)
+    assert shop.until(lambda: units(shop, order) == [1, 1])
+
+
 def test_a_number_that_is_there_already_is_not_written_again(shop, shipped):
     order = shipped((shop.linked(), 1))
     number = shop.bought()[0]["parcels"][0]["mail_no"]
