@@ -1,4 +1,4 @@
-"""The late page of a former day: paged, and the same as reading every move would show."""
+"""The late page of a former day: in pages, and past the days of which nothing stood then."""
 
 import re
 from datetime import timedelta
