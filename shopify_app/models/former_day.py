@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, load_only
 
 from shopify_app.db import each_value, session
 from shopify_app.models.order import Order
-from shopify_app.models.review import OPEN, Review, ReviewMove
+from shopify_app.models.review import OPEN, Review, ReviewMove, behind
 
 #: To read over the moves of a few days costs less than asking once more.
 NEAR = timedelta(days=3)
@@ -60,8 +60,8 @@ def lost_on() -> sa.Select[date]:
 
     instant = sa.bindparam("instant", type_=ReviewMove.at.type)
     begun = ReviewMove.at <= instant
-    stood = (has(begun) & has(ReviewMove.until > instant)) | has(begun, ReviewMove.until.is_(None))
-    return sa.select(day.c.value).where(stood).order_by(day.c.value)
+    any_may = (has(begun) & has(ReviewMove.until > instant)) | has(begun, ReviewMove.until.is_(None))
+    return sa.select(day.c.value).where(any_may).order_by(day.c.value)
 
 
 def stood(shop_id: int, instant: datetime, first: date, last: date, after: Any) -> sa.Select[ReviewMove]:
@@ -75,6 +75,4 @@ def stood(shop_id: int, instant: datetime, first: date, last: date, after: Any) 
     found = sa.select(ReviewMove).where(*mine, ReviewMove.lost_on.between(first, last)).order_by(*order)
     if after is None:
         return found
-    same_amount = (ReviewMove.amount == after.amount) & (ReviewMove.review_id > after.id)
-    same_day = (ReviewMove.lost_on == after.lost_on) & ((ReviewMove.amount < after.amount) | same_amount)
-    return found.where((ReviewMove.lost_on > after.lost_on) | same_day)
+    return found.where(behind(after, ReviewMove.lost_on, ReviewMove.amount, ReviewMove.review_id))

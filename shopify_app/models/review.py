@@ -126,10 +126,7 @@ class Review(ShopOwned, Base):
         """
         rows = sa.select(cls).where(cls.shop_id == shop_id, cls.status == status, *where)
         if after is not None:
-            same_day = (cls.lost_on == after.lost_on) & (
-                (cls.amount < after.amount) | ((cls.amount == after.amount) & (cls.id > after.id))
-            )
-            rows = rows.where(cls.lost_on >= after.lost_on, (cls.lost_on > after.lost_on) | same_day)
+            rows = rows.where(cls.lost_on >= after.lost_on, behind(after, cls.lost_on, cls.amount, cls.id))
         return rows.order_by(*_order()).limit(limit)
 
     @classmethod
@@ -187,6 +184,13 @@ class ReviewMove(ShopOwned, Base):
             name: getattr(review, name) for name in ("shop_id", "status", "next_at", "lost_on", "amount", "verdict")
         }
         return cls(**same, at=clock.now(), why=why, by=by)
+
+
+def behind(after: Any, lost_on: Any, amount: Any, review_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the row with these columns comes behind `after` in the order of the page."""
+    same_amount = (amount == after.amount) & (review_id > after.id)
+    same_day = (lost_on == after.lost_on) & ((amount < after.amount) | same_amount)
+    return sa.or_(lost_on > after.lost_on, same_day)
 
 
 def _order() -> tuple[sa.ColumnElement[Any], ...]:
