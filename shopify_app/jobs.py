@@ -44,13 +44,15 @@ LOST_AFTER = timedelta(minutes=1)
 LEFT_FOR, LEFT_LONGEST, LEFT_AT_MOST = timedelta(seconds=5), timedelta(minutes=5), 300
 #: Hosts kill what has not ended 20 seconds after SIGTERM; a call may hang for longer, and the engine needs some too.
 STOP_SECONDS = 10
-#: Queue -> how many of its jobs one worker runs at once; twice a second it takes as many as are free, so this bounds
-#: jobs a second too. More threads are no faster, and take the inbox's share of the processor. How often AliExpress may
-#: be asked is the shared limit's concern, not this one's.
+#: Queue -> how many of its jobs one worker runs at once. More threads are no faster, and take the inbox's share of the
+#: processor. How often AliExpress may be asked is the shared limit's concern, not this one's.
 QUEUES = {"rows": 8, "shopify": 8, "aliexpress": 8}
 #: How many of these may be of one shop: two large or slow shops leave threads to a third. More would do one shop's
 #: backlog hardly sooner, and keep a merchant's click waiting two or three times as long.
 OF_ONE_SHOP = 3
+#: How often a worker looks for jobs, and takes as many as it has free threads for (seconds). A thread that became free
+#: stands idle until then: with twice this, every job that took a little longer than the interval cost two of them.
+POLL_SECONDS = 0.25
 
 
 def drain(open_inbox: Callable[[], int]) -> int:
@@ -183,7 +185,7 @@ def start(app: Flask, worker: str) -> None:
             name,
             worker_concurrency=threads,
             partition_worker_concurrency=OF_ONE_SHOP,
-            polling_interval_sec=0.5,
+            polling_interval_sec=POLL_SECONDS,
         )
 
 
