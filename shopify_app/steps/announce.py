@@ -7,7 +7,7 @@ from shopify_app.errors import OutcomeUnknown, Refused, WaybillError
 from shopify_app.gateways.carrier_names import SHOPIFY_NAMES
 from shopify_app.models import Milestone, Tracking
 from shopify_app.steps.access import ask_shopify
-from shopify_app.steps.turn import UNSEEN, step_aside, take
+from shopify_app.steps.turn import LOOKS, UNSEEN, step_aside, take
 
 BY = "job:announce"
 
@@ -29,7 +29,7 @@ def run(row_id: int) -> None:
             _send(row)
         row.end("sent", by=BY)
     except OutcomeUnknown:
-        row.look_again_at = clock.now() + UNSEEN
+        row.look_again_at = clock.now() + UNSEEN / LOOKS
     except Refused as error:
         row.end("refused", problem=error.problem, by=BY)
     except WaybillError as error:

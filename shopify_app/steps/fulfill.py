@@ -9,7 +9,7 @@ from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.steps import announce, shipment, wake
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.read_order import absorb
-from shopify_app.steps.turn import UNSEEN, step_aside, take
+from shopify_app.steps.turn import LOOKS, UNSEEN, step_aside, take
 from shopify_app.values import OrderForSourcing
 
 BY = "job:fulfill"
@@ -36,10 +36,10 @@ def run(row_id: int) -> None:
         why = _fulfill(tracking, state) if order.paid else (UNPAID if order.wanted else CANCELED)
         _renumber(tracking, state, known)
     except OutcomeUnknown:
-        tracking.look_again_at = clock.now() + UNSEEN
+        tracking.look_again_at = clock.now() + UNSEEN / LOOKS
     except Refused as error:
         # Shopify's texts are no rule to branch on: look again, and decide from the state then.
-        step_aside(tracking, Retryable(error.problem, UNSEEN))
+        step_aside(tracking, Retryable(error.problem, UNSEEN / LOOKS))
     except WaybillError as error:
         step_aside(tracking, error)
     else:

@@ -15,8 +15,9 @@ from shopify_app.models.order_status import settle_status
 
 log = logging.getLogger(__name__)
 
-#: How long a write whose answer was lost may stay unseen at Shopify before it counts as not done.
-UNSEEN = timedelta(seconds=30)
+#: How long a write whose answer was lost may stay unseen at Shopify before it counts as not done, and how often it is
+#: looked for until then: Shopify may do a minute later what nobody waits for any more.
+UNSEEN, LOOKS = timedelta(seconds=90), 3
 #: After this many failures in a row the problem is shown to the merchant.
 SHOWN_AFTER = 5
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from shopify_app import clock
 from shopify_app.models import Tracking
 from shopify_app.steps import shipment
-from shopify_app.steps.turn import UNSEEN
+from shopify_app.steps.turn import LOOKS, UNSEEN
 
 WAIT = timedelta(hours=1)
 
@@ -47,4 +47,4 @@ def sharing_parcels(tracking: Tracking, known: set[tuple[str, str]]) -> None:
     for other in sharing:
         other.look_again_at = clock.now()
     if sharing and tracking.look_again_at is None:
-        tracking.look_again_at = clock.now() + UNSEEN
+        tracking.look_again_at = clock.now() + UNSEEN / LOOKS

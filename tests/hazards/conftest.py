@@ -36,7 +36,7 @@ def normal_again(town: Town) -> Iterator[None]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lost answer of Shopify counts as not done at once: no test waits half a minute of real time."""
+    """A lost answer of Shopify counts as not done at once: no test waits a minute and a half of real time."""
     monkeypatch.setattr(fulfill, "UNSEEN", timedelta(0))
 
 

@@ -1,7 +1,12 @@
 """Hazard 2: one tracking number marks the whole order as shipped. Units fulfilled never exceed units with a parcel."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import sqlalchemy as sa
+
+from shopify_app.db import session
+from shopify_app.models import Fulfillment
 from tests.hazards.looks import done, first, units
 from tests.street.test_main_job import fulfilled
 
@@ -16,6 +21,25 @@ def test_a_lost_answer_fulfills_once(shop, shipped, impatient, kind):
     assert units(shop, order) == [2]
     assert len(shop.shopify_order(order)["notifications"]) == 1
     assert [e["sender"] for e in shop.report(order)["emails"]] == ["shopify"]
+
+
+def test_a_fulfillment_that_comes_a_minute_late_is_not_sent_twice(shop, ordered, short_patience):
+    order = ordered((shop.linked(), 3))
+    sku = shop.bought()[0]["items"][0]["sku_id"]
+    shop.ship(shop.numbers(order)[0], items=[{"sku_id": sku, "quantity": 1}])
+    shop.later(hours=1)
+    shop.fault("shopify", "fulfillmentCreate", "hold", seconds=120)
+    shop.drain()
+    session().scalars(sa.select(Fulfillment)).one().begun_at -= timedelta(minutes=1)
+    session().commit()
+    shop.later(minutes=1)
+    shop.drain()
+    shop.control("faults/release")
+    shop.until(lambda: units(shop, order))
+    shop.later(minutes=1)
+    shop.drain()
+    assert units(shop, order) == [1]
+    assert [f["gid"] for f in shop.report(order)["fulfillments"] if f["gid"]]
 
 
 def in_one_box(shop, order):
