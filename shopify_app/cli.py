@@ -1,79 +1,31 @@
-"""The commands: servers for the host, and the operator's hand for the day the page is not enough."""
+"""The commands: the processes that the host runs, and what whoever sets them up asks for."""
 
-import functools
 import gc
-import json
 import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
-from typing import Any, BinaryIO, TypeVar
 
 import click
 from cryptography.fernet import Fernet
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
-from sqlalchemy.orm.exc import StaleDataError
 
 from shopify_app import config, doctor, jobs, schedule
-from shopify_app.db import session
-from shopify_app.errors import WaybillError
-from shopify_app.models import Order, Sheet, Shop, SupplierProduct, merchant
-from shopify_app.models.late_policy import change_settings
-from shopify_app.models.report import report
-from shopify_app.models.sheet_parse import MOST_BYTES
+from shopify_app.operator import COMMANDS, in_app
 
-BY = "operator"
 WEB_THREADS = 32
-F = TypeVar("F", bound=Callable[..., Any])
-ORDER = click.option("--order", "name", required=True, help='The order\'s name, such as "#1001".')
 
 
 def register(app: Flask) -> None:
     """Plug every command in."""
-    for command in (
-        serve,
-        worker,
-        drain,
-        doctor_command,
-        new_key,
-        link,
-        place,
-        record,
-        track,
-        import_tracking,
-        settings,
-        report_command,
-    ):
+    for command in (serve, worker, drain, doctor_command, new_key, *COMMANDS):
         app.cli.add_command(command)
 
 
-def operator(command: F) -> Any:
-    """A command on one shop: finds it, commits what it did, and says a refusal in one sentence."""
-
-    @click.option("--shop", "domain", required=True, help="The shop's myshopify.com domain.")
-    @with_appcontext
-    @functools.wraps(command)
-    def run(domain: str, **options: Any) -> None:
-        shop = Shop.by_domain(domain)
-        if shop is None:
-            raise click.ClickException(f"{domain} has not installed Waybill.")
-        try:
-            command(shop, **options)
-            session().commit()
-        except WaybillError as error:
-            raise click.ClickException(error.problem) from error
-        except StaleDataError as error:
-            raise click.ClickException("Waybill changed the same at this moment: run the command again.") from error
-
-    return run
-
-
 @click.command()
-@with_appcontext
+@in_app
 def serve() -> None:
     """Serve on $LISTEN_ON:$PORT (127.0.0.1 by default) with the production server."""
     settings = config.current()
@@ -93,7 +45,7 @@ def serve() -> None:
 
 
 @click.command()
-@with_appcontext
+@in_app
 def worker() -> None:
     """Work until stopped: the inbox, the timetable and the jobs."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -116,14 +68,14 @@ def worker() -> None:
 
 
 @click.command()
-@with_appcontext
+@in_app
 def drain() -> None:
     """Do all due work and exit."""
     click.echo(f"{jobs.drain(current_app.extensions['open_inbox'])} rows moved.")
 
 
 @click.command("doctor")
-@with_appcontext
+@in_app
 def doctor_command() -> None:
     """Say in plain words what is misconfigured; exits 1 where something is."""
     findings = doctor.examine()
@@ -137,119 +89,3 @@ def doctor_command() -> None:
 def new_key() -> None:
     """Print a fresh key for ENCRYPTION_KEYS."""
     click.echo(Fernet.generate_key().decode())
-
-
-@click.command()
-@click.option("--variant", required=True, help="gid://shopify/ProductVariant/...")
-@click.option("--product", required=True, help="AliExpress product id.")
-@click.option("--sku-id", required=True, help="AliExpress SKU id.")
-@click.option("--quantity", default=1, help="Supplier units for each unit sold.")
-@click.option("--country", default="", help="Two letters; only for orders to that country.")
-@click.option("--agreed-days", type=int, help="Days in which the supplier ships it, where not his usual ones.")
-@operator
-def link(shop: Shop, *, variant: str, product: str, sku_id: str, **choices: Any) -> None:
-    """Link a variant to an AliExpress SKU."""
-    made = merchant.link_variant(shop, variant, product, sku_id, by=BY, **choices)
-    session().commit()
-    known = SupplierProduct.get(shop.id, product)
-    if known and not made.checked_at:
-        jobs.run("look_up", known.id)
-        session().add(made)
-        session().refresh(made)
-    said = f"{made.sku_name or sku_id}, {made.price}" if made.checked_at else "not checked with AliExpress yet"
-    click.echo(f"Linked {variant} to product {product} ({said}).")
-
-
-@click.command()
-@ORDER
-@operator
-def place(shop: Shop, name: str) -> None:
-    """Place an order's draft supplier orders now."""
-    order = find_order(shop, name)
-    jobs.run("match", order.id)
-    order = find_order(shop, name)
-    drafts = [draft.id for draft in merchant.place(order, by=BY)]
-    session().commit()
-    for row_id in drafts:
-        jobs.run("purchase", row_id)
-    order = find_order(shop, name)
-    for supplier_order in (so for so in order.supplier_orders if so.id in drafts):
-        numbers = ", ".join(number.number for number in supplier_order.numbers)
-        click.echo(f"{supplier_order.title}: {supplier_order.status} {numbers}{supplier_order.problem}")
-
-
-@click.command()
-@ORDER
-@click.option("--number", required=True, help="The AliExpress order number.")
-@click.option("--supplier-order", "sequence", type=int, help="Which of the order's supplier orders, counted from 1.")
-@operator
-def record(shop: Shop, *, name: str, number: str, sequence: int | None) -> None:
-    """Record a supplier order that was bought by hand."""
-    order = find_order(shop, name)
-    jobs.run("match", order.id)
-    made = merchant.record(find_order(shop, name), number, sequence=sequence, by=BY)
-    click.echo(f"{made.title}: {made.status} {number}")
-
-
-@click.command()
-@ORDER
-@click.option("--number", required=True, help="The tracking number.")
-@click.option("--carrier", default="", help="Who carries it, where the number does not say.")
-@click.option("--supplier-order", "sequence", type=int, help="Which of the order's supplier orders, counted from 1.")
-@operator
-def track(shop: Shop, *, name: str, number: str, carrier: str, sequence: int | None) -> None:
-    """Add a tracking number by hand."""
-    found = merchant.track(find_order(shop, name), number, carrier=carrier, sequence=sequence, by=BY)
-    click.echo(f"Tracking {found.number} holds {sum(found.units.values())} units.")
-
-
-@click.command("import-tracking")
-@click.option("--file", "file", required=True, type=click.File("rb"), help="A CSV file: Order name, Tracking number.")
-@click.option("--write", is_flag=True, help="Import the good rows; without it nothing is saved.")
-@operator
-def import_tracking(shop: Shop, *, file: BinaryIO, write: bool) -> None:
-    """Show what a file of tracking numbers would do, or import it."""
-    sheet = Sheet.keep(shop, file.read(MOST_BYTES + 1))
-    results = sheet.import_rows(shop, by=BY) if write else [problem for _, problem in sheet.check(shop)]
-    for row, problem in zip(sheet.rows, results, strict=True):
-        click.echo(f"row {row.line}: {row.order} {row.number}: {problem or ('imported' if write else 'good')}")
-    if not write:
-        session().rollback()
-
-
-@click.command()
-@click.argument("changes", nargs=-1, metavar="[KEY=VALUE ...]")
-@operator
-def settings(shop: Shop, changes: tuple[str, ...]) -> None:
-    """Print the shop's settings, or change them."""
-    for change in changes:
-        if "=" not in change:
-            raise click.ClickException(f"{change!r} is no KEY=VALUE.")
-    change_settings(shop, dict(change.split("=", 1) for change in changes), by=BY)
-    for key, value in shop.policy.all().items():
-        click.echo(f"{key}={value}")
-
-
-@click.command("report")
-@click.option("--order", "name", default="", help='Only the order of that name, such as "#1001".')
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
-@operator
-def report_command(shop: Shop, name: str, *, as_json: bool) -> None:
-    """Print what is known of the shop's orders."""
-    facts = report(shop, name)
-    if as_json:
-        click.echo(json.dumps(facts, indent=1))
-        return
-    for order in facts["orders"]:
-        numbers = [number for so in order["supplier_orders"] for number in so["numbers"]]
-        parcels = [t["number"] for so in order["supplier_orders"] for t in so["trackings"]]
-        click.echo(f"{order['name']}: {order['status']}; AliExpress {numbers or '-'}; parcels {parcels or '-'}")
-    click.echo(f"deliveries: {facts['deliveries']['stored']} stored, {facts['deliveries']['handled']} handled")
-
-
-def find_order(shop: Shop, name: str) -> Order:
-    """The shop's order of that name, with or without its #."""
-    order = Order.by_name(shop.id, name) or Order.by_name(shop.id, f"#{name}")
-    if order is None:
-        raise click.ClickException(f"{shop.domain} has no order {name!r}. Is the worker running?")
-    return order

@@ -118,6 +118,8 @@ def init(app: Flask, config: Config) -> None:
         "max_overflow": 0,
         # The one that was used last is used next: it has prepared what is asked again and again.
         "pool_use_lifo": True,
+        # An error that nobody foresaw is logged with its statement; what the statement wrote must not stand in a log.
+        "hide_parameters": True,
     }
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")

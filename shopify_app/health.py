@@ -41,18 +41,23 @@ def readyz() -> ResponseReturnValue:
 
 def find_problems() -> list[str]:
     """What keeps Waybill from working, one sentence each."""
+    if problem := database_problem():
+        return [problem]
+    alive = Heartbeat.someone_lives()
+    return [] if alive else ["No worker was heard of for 30 seconds: start `flask --app app worker`."]
+
+
+def database_problem() -> str:
+    """What keeps the database from being used, in one sentence; or empty."""
     try:
         if not migrated():
-            return ["The database is not up to date: run `flask --app app db upgrade`."]
-        alive = Heartbeat.someone_lives()
+            return "The database is not up to date: run `flask --app app db upgrade`."
         session().scalar(sa.select(sa.func.max(Delivery.id)))
     except SQLAlchemyError as error:
         log.warning("the database cannot be used: %s", type(error).__name__)
         db.session.rollback()
-        return [
-            "The database cannot be reached: check DATABASE_URL and that the server runs, or that the disk has room."
-        ]
-    return [] if alive else ["No worker was heard of for 30 seconds: start `flask --app app worker`."]
+        return "The database cannot be reached: check DATABASE_URL and that the server runs, or that the disk has room."
+    return ""
 
 
 def migrated() -> bool:

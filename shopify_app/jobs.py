@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import error as dbos_error
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from shopify_app import clock
 from shopify_app.db import db, let_go, prepare_at_once, session
@@ -145,7 +146,8 @@ def _put(name: str, step: str, row_id: int, *, queue: str, shop: object, wait: t
 def _client() -> DBOSClient:
     client: DBOSClient | None = current_app.extensions.get("jobs")
     if client is None:
-        client = DBOSClient(system_database_engine=db.engine, lazy=True)
+        # What fails is told at once: the next look does it again, and a worker that is stopped must not wait for it.
+        client = DBOSClient(system_database_engine=db.engine, lazy=True, retry_connection_errors=False)
         current_app.extensions["jobs"] = client
     return client
 
@@ -206,7 +208,10 @@ def leave(step: str, row_id: int, job_id: str) -> None:
 def stop(worker: str) -> None:
     """Stop taking jobs, give those at work a moment to end, and give the others back to the queues."""
     DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
-    _give_back(worker)
+    try:
+        _give_back(worker)
+    except SQLAlchemyError as error:
+        log.warning("The jobs of worker %s stay until others find it silent: %s", worker, type(error).__name__)
 
 
 def take_over(worker: str) -> None:

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 #: From the roof to the ground: a module imports only from rooms below its own.
 ROOMS = (
     ("app",),
-    ("shopify_app.cli", "shopify_app.schedule", "shopify_app.web", "shopify_app.doctor", "webhooks"),
+    (*(f"shopify_app.{roof}" for roof in ("cli", "operator", "schedule", "web", "doctor")), "webhooks"),
     ("shopify_app.jobs", "shopify_app.health"),
     ("shopify_app.steps",),
     ("shopify_app.models", "shopify_app.gateways"),
@@ -24,6 +24,7 @@ AUTH = ("shopify_app.gateways.shopify_auth", "shopify_app.gateways.aliexpress_au
 NEIGHBORS = {
     ("shopify_app.cli", "shopify_app.schedule"),
     ("shopify_app.cli", "shopify_app.doctor"),
+    ("shopify_app.cli", "shopify_app.operator"),
     ("shopify_app.health", "shopify_app.jobs"),
 }
 
