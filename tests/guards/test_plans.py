@@ -54,6 +54,26 @@ def test_due_rows_are_found_by_an_index(app: Flask, step: str):
 
 
 @pytest.mark.usefixtures("context")
+def test_a_large_table_that_was_analyzed_is_not_read_for_the_few_rows_that_are_due(app: Flask):
+    """Along the index of shops SQLite would save a sort, and read every row."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+    with statements(db.engine) as asked:
+        jobs.JOBS["track"].due(clock.now(), 200)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("ANALYZE")
+        for index in ("ix_supplier_order_due", "ix_supplier_order_paid"):
+            told = ("supplier_order", index, "500000 500000 1")
+            connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", told)
+        connection.exec_driver_sql("ANALYZE sqlite_schema")
+        ((statement, parameters),) = asked
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        connection.invalidate()
+    assert any("USING INDEX ix_supplier_order_due" in step for step in plan)
+
+
+@pytest.mark.usefixtures("context")
 def test_open_deliveries_are_found_by_an_index(app: Flask):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("the plans of SQLite are read")
