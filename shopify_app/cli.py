@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import signal
+import socket
 import threading
 
 import click
@@ -49,7 +50,7 @@ def serve() -> None:
 def worker() -> None:
     """Work until stopped: the inbox, the timetable and the jobs."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    name, stop = jobs.worker_name(), threading.Event()
+    name, stop = _worker_name(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     jobs.start(app, name)
@@ -89,3 +90,8 @@ def doctor_command() -> None:
 def new_key() -> None:
     """Print a fresh key for ENCRYPTION_KEYS."""
     click.echo(Fernet.generate_key().decode())
+
+
+def _worker_name() -> str:
+    """A stable name for this worker: WORKER_NAME, else the machine's. Two workers on a machine need two names."""
+    return os.environ.get("WORKER_NAME") or socket.gethostname()

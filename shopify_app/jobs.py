@@ -5,9 +5,7 @@ the due row again.
 """
 
 import logging
-import os
 import re
-import socket
 import time
 import uuid
 from collections import Counter
@@ -250,8 +248,3 @@ def forget_old() -> int:
         _client().delete_workflows([job.workflow_id for job in jobs])
         count += len(jobs)
     return count
-
-
-def worker_name() -> str:
-    """A stable name for this worker: WORKER_NAME, else the machine's. Two workers on a machine need two names."""
-    return os.environ.get("WORKER_NAME") or socket.gethostname()

@@ -17,6 +17,12 @@ from shopify_app.web import late_list, order_list
 SMALL = {"shop", "counted", "walk", "CONSTANT"}
 
 
+@pytest.fixture(autouse=True)
+def on_sqlite(context: None) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plans of SQLite are read")
+
+
 @contextmanager
 def statements(engine: sa.Engine) -> Iterator[list[tuple[str, tuple[object, ...]]]]:
     seen: list[tuple[str, tuple[object, ...]]] = []
@@ -42,22 +48,16 @@ def whole_tables(engine: sa.Engine, asked: list[tuple[str, tuple[object, ...]]])
     return [step for step in found if step.split()[1].strip('"') not in SMALL]
 
 
-@pytest.mark.usefixtures("context")
 @pytest.mark.parametrize("step", jobs.JOBS)
 def test_due_rows_are_found_by_an_index(app: Flask, step: str):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plans of SQLite are read")
     with statements(db.engine) as asked:
         jobs.JOBS[step].due(clock.now(), 200)
     assert asked
     assert whole_tables(db.engine, asked) == []
 
 
-@pytest.mark.usefixtures("context")
 def test_a_large_table_that_was_analyzed_is_not_read_for_the_few_rows_that_are_due(app: Flask):
     """Along the index of shops SQLite would save a sort, and read every row."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plans of SQLite are read")
     with statements(db.engine) as asked:
         jobs.JOBS["track"].due(clock.now(), 200)
     with db.engine.connect() as connection:
@@ -73,17 +73,13 @@ def test_a_large_table_that_was_analyzed_is_not_read_for_the_few_rows_that_are_d
     assert any("USING INDEX ix_supplier_order_due" in step for step in plan)
 
 
-@pytest.mark.usefixtures("context")
 def test_open_deliveries_are_found_by_an_index(app: Flask):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plans of SQLite are read")
     session().rollback()
     with statements(db.engines[INBOX]) as asked:
         Delivery.take(100)
     assert whole_tables(db.engines[INBOX], asked) == []
 
 
-@pytest.mark.usefixtures("context")
 @pytest.mark.parametrize(
     "chosen",
     [
@@ -93,8 +89,6 @@ def test_open_deliveries_are_found_by_an_index(app: Flask):
     ids=str,
 )
 def test_the_late_page_is_found_by_an_index(app: Flask, chosen: dict[str, str]):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plans of SQLite are read")
     with statements(db.engine) as asked:
         late_list.read(1, late_list.Filters(**chosen), after=late_list.Key.read("2026-11-01_5.00_7"))
         Review.count(1, most=100)
@@ -103,11 +97,8 @@ def test_the_late_page_is_found_by_an_index(app: Flask, chosen: dict[str, str]):
     assert whole_tables(db.engine, asked) == []
 
 
-@pytest.mark.usefixtures("context")
 @pytest.mark.parametrize("statuses", [("problem",), ("problem", "to_pay"), tuple(WORDS)], ids=len)
 def test_the_orders_of_some_statuses_are_found_and_counted_by_an_index(app: Flask, statuses: tuple[str, ...]):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plans of SQLite are read")
     with statements(db.engine) as asked:
         order_list.read(1, statuses, "", before=1000)
         order_list.count(1)
@@ -115,10 +106,7 @@ def test_the_orders_of_some_statuses_are_found_and_counted_by_an_index(app: Flas
     assert whole_tables(db.engine, asked) == []
 
 
-@pytest.mark.usefixtures("context")
 def test_a_former_day_is_walked_in_the_order_of_its_page(app: Flask):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plans of SQLite are read")
     today = clock.now().date()
     with statements(db.engine) as asked:
         former_day.as_of(1, clock.now())
