@@ -16,6 +16,8 @@ class SupplierSku:
     price: Money
     stock: int
     image: str = ""
+    #: Tax and import charges of one unit that `price` leaves out; None: AliExpress names none.
+    tax: Money | None = None
 
 
 @dataclass(frozen=True)

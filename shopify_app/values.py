@@ -47,6 +47,13 @@ class OrderedLine:
     current_quantity: int
     requires_shipping: bool
     price: Money
+    #: (key, value) as the customer typed them.
+    properties: tuple[tuple[str, str], ...] = ()
+    #: Units that any refund names (no_restock too), and what refunds give back for them with tax; None: not said.
+    refunded: int | None = None
+    refunded_value: Decimal | None = None
+    #: What the customer paid for one unit after all discounts; None: not said.
+    paid_price: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,14 @@ class OrderedGoods:
     locale: str
     address: Address | None
     lines: tuple[OrderedLine, ...]
-    #: "high", "medium", "low" or "" where the source does not say.
+    #: "high", "pending", "medium", "low", "none" (nobody assessed yet), or "" where the source does not say.
     risk: str = ""
+    processed_at: datetime | None = None
+    #: Amounts in `currency`, None where the source does not say: still to pay, all money given back, and what the
+    #: customer pays for shipping now, after discounts and refunds.
+    outstanding: Decimal | None = None
+    returned: Decimal | None = None
+    shipping: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,8 @@ class FulfillmentOrder:
     holds: tuple[str, ...]
     actions: frozenset[str]
     lines: tuple[FulfillableLine, ...]
+    #: From when on it may be fulfilled.
+    fulfill_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -118,6 +133,8 @@ class OrderForSourcing:
     goods: OrderedGoods
     fulfillment_orders: tuple[FulfillmentOrder, ...]
     fulfillments: tuple[ShopifyFulfillment, ...]
+    #: What Shopify kept back, in words for a merchant's sentence: "the risk analysis".
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
