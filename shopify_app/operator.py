@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from shopify_app import health, jobs
 from shopify_app.db import lost_race, session
 from shopify_app.errors import WaybillError
-from shopify_app.models import Order, Sheet, Shop, SupplierProduct, merchant
+from shopify_app.models import Order, Quote, Sheet, Shop, SupplierProduct, approval, merchant
 from shopify_app.models.late_policy import change_settings
+from shopify_app.models.quote_text import quote_lines, refusals_of
 from shopify_app.models.report import report
 from shopify_app.models.sheet_parse import MOST_BYTES
 
@@ -82,20 +83,44 @@ def link(shop: Shop, *, variant: str, product: str, sku_id: str, **choices: Any)
 
 @click.command()
 @ORDER
+@click.option("--dry-run", is_flag=True, help="Print what would be bought and what would stop it; buy nothing.")
+@click.option("--anyway", is_flag=True, help="Say yes to what a click would be asked about.")
 @operator
-def place(shop: Shop, name: str) -> None:
+def place(shop: Shop, *, name: str, dry_run: bool, anyway: bool) -> None:
     """Place an order's draft supplier orders now."""
     order = find_order(shop, name)
     jobs.run("match", order.id)
-    order = find_order(shop, name)
-    drafts = [draft.id for draft in merchant.place(order, by=BY)]
+    quote = _look_up(find_order(shop, name))
+    if dry_run:
+        for line in quote_lines(quote):
+            click.echo(line)
+        return
+    approved = {draft.id for draft in approval.approve(quote, anyway=anyway, by=BY)}
+    refusals = refusals_of(quote, anyway=anyway)
     session().commit()
-    for row_id in drafts:
+    for row_id in approved:
         jobs.run("purchase", row_id)
     order = find_order(shop, name)
-    for supplier_order in (so for so in order.supplier_orders if so.id in drafts):
+    for supplier_order in (so for so in order.supplier_orders if so.id in approved):
         numbers = ", ".join(number.number for number in supplier_order.numbers)
-        click.echo(f"{supplier_order.title}: {supplier_order.status} {numbers}{supplier_order.problem}")
+        said = f"{numbers}{supplier_order.problem}{supplier_order.waits_for}"
+        click.echo(f"{supplier_order.title}: {supplier_order.status} {said}")
+    if refusals:
+        raise click.ClickException(" ".join(refusals))
+
+
+def _look_up(order: Order) -> Quote:
+    """A fresh quote, made in this process. Raises ClickException where it could not be made."""
+    if not approval.open_drafts(order):
+        merchant.check_orderable(order)
+    quote = Quote.ask(order, by=BY)
+    quote_id = quote.id
+    session().commit()
+    jobs.run("quote", quote_id)
+    made = session().get_one(Quote, quote_id)
+    if made.made_at is None:
+        raise click.ClickException(made.problem or f"The price of {order.name} could not be looked up. Try again.")
+    return made
 
 
 @click.command()

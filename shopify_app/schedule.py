@@ -7,7 +7,7 @@ from flask import Flask
 
 from shopify_app import jobs
 from shopify_app.db import db, let_go
-from shopify_app.models import Delivery, Reconciliation, Sheet
+from shopify_app.models import Delivery, Quote, Reconciliation, Sheet
 from shopify_app.models.rate import Guesses
 
 #: Seconds between looks. The inbox is what a customer's order waits for first.
@@ -49,5 +49,6 @@ def _forget_old() -> None:
     Delivery.forget_old()
     Reconciliation.forget_old()
     Sheet.forget_old()
+    Quote.forget_old()
     db.session.commit()
     jobs.forget_old()

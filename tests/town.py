@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from shopify_app import jobs
 from shopify_app.db import db
-from shopify_app.models import Order, Shop
+from shopify_app.models import Order, Quote, Shop
 from shopify_app.models.report import report
 
 ADDRESS = {
@@ -88,6 +88,23 @@ class Town:
     def post(self, path: str, **form: Any) -> TestResponse:
         """A form of the app, as App Bridge sends it."""
         return self.client.post(path, data=form, headers={"Authorization": f"Bearer {self.token()}"})
+
+    def click_place(self, order: dict[str, str], *, anyway: bool = False) -> TestResponse:
+        """The two clicks of ordering: look up the price, then order what was shown. Lets the worker do the first."""
+        row = self.row(order)
+        assert row is not None
+        path = f"/orders/{row.id}"
+        assert self.post(f"{path}/price").status_code < 400
+        self.drain()
+        return self.click_order(order, anyway=anyway)
+
+    def click_order(self, order: dict[str, str], *, anyway: bool = False) -> TestResponse:
+        """Order what the last look-up found."""
+        row = self.row(order)
+        assert row is not None
+        quote = Quote.newest(row)
+        assert quote is not None
+        return self.post(f"/orders/{row.id}/place", quote=quote.key, **({"anyway": "yes"} if anyway else {}))
 
     def connect_aliexpress(self) -> None:
         """Walk through the consent page."""

@@ -84,15 +84,35 @@ def _sku(item: Mapping[str, Any], currency: str) -> SupplierSku | None:
         return None
     properties = as_dicts(item.get("ae_sku_property_dtos"))
     images = [https(found.get("sku_image")) for found in properties if text(found.get("sku_image"))]
+    currency = text(item.get("currency_code")) or currency
     return SupplierSku(
         sku_id=text(item.get("sku_id")),
         # Verbatim, with its `#names`: order.create compares it as a whole.
         sku_attr=text(item.get("sku_attr")) or text(item.get("id")),
         name=" / ".join(filter(None, map(_choice, properties))),
-        price=Money(price, text(item.get("currency_code")) or currency),
+        price=Money(price, currency),
         stock=whole(item.get("sku_available_stock")) or 0,
         image=images[0] if images else "",
+        tax=_tax(item, currency),
     )
+
+
+def _tax(item: Mapping[str, Any], currency: str) -> Money | None:
+    """What one unit costs besides its price: tax that the price leaves out, and import charges, which AliExpress names
+    only where the price leaves them out."""
+    taxed = flag(item.get("price_include_tax")) is not True
+    named = [_charge(item.get("tax_amount"), text(item.get("tax_currency_code")) or currency)] if taxed else []
+    named += [_charge(item.get("estimated_import_charges"), currency)]
+    charges = [charge for charge in named if charge]
+    if len({charge.currency for charge in charges}) != 1:
+        # None is named, or amounts of two currencies, which have no sum.
+        return None
+    return Money(sum((charge.amount for charge in charges), Decimal(0)), charges[0].currency)
+
+
+def _charge(value: Any, currency: str) -> Money | None:
+    amount = exact(value)
+    return Money(amount, currency) if amount is not None and amount >= 0 else None
 
 
 def _choice(found: Mapping[str, Any]) -> str:

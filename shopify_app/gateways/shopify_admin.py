@@ -7,7 +7,8 @@ from typing import Any
 from shopify_app.config import Config
 from shopify_app.errors import OutcomeUnknown, Refused
 from shopify_app.gateways import shopify_queries as queries
-from shopify_app.gateways.shopify_call import Budget, Json, ShopifyCall, denied
+from shopify_app.gateways.shopify_call import Budget, Json, ShopifyCall, Withheld, denied
+from shopify_app.gateways.shopify_facts import FULFILLMENT_ORDERS, KeptBack
 from shopify_app.gateways.shopify_parse import (
     fulfillment_of,
     fulfillment_order_of,
@@ -39,17 +40,18 @@ class ShopifyAdmin:
         self._call = ShopifyCall(config, shop, access_token, budget)
 
     def order_for_sourcing(self, gid: str) -> OrderForSourcing:
-        """An order, complete: every page is followed. Raises Refused(code="NOT_FOUND") where it was deleted."""
+        """An order, complete: every page is followed; `missing` names facts that Shopify withholds.
+
+        Raises Refused(code="NOT_FOUND") where it was deleted, NeedsPerson where its lines or fulfillments are withheld.
+        """
         order = self._call.read(queries.ORDER_FOR_SOURCING, {"id": gid}).get("order")
         if order is None:
             raise Refused("Shopify has no such order any more: it was deleted, or is too old for Waybill.", "NOT_FOUND")
         lines = self._all(order, "lineItems", queries.LINE_ITEMS_PAGE, "order")
-        waiting = self._all(order, "fulfillmentOrders", queries.FULFILLMENT_ORDERS_PAGE, "order")
-        return OrderForSourcing(
-            goods=goods_of(order, lines),
-            fulfillment_orders=tuple(self._fulfillment_order(node) for node in waiting),
-            fulfillments=tuple(self._fulfillment(node) for node in self._whole(order, "fulfillments")),
-        )
+        kept = KeptBack()
+        goods, waiting = goods_of(order, lines, kept), tuple(self._fulfillment_orders(order, kept))
+        fulfillments = tuple(self._fulfillment(node) for node in self._whole(order, "fulfillments"))
+        return OrderForSourcing(goods, waiting, fulfillments, kept.words)
 
     def changed_orders(self, since: datetime, after: str = "") -> tuple[list[ChangedOrder], str]:
         """100 orders that changed since, whatever their status, the oldest change first; and where the next page begins
@@ -129,9 +131,19 @@ class ShopifyAdmin:
             raise OutcomeUnknown(f"Shopify did not say which fulfillment it wrote in {self._shop}.")
         return str(fulfillment["id"])
 
-    def _fulfillment_order(self, node: Json) -> FulfillmentOrder:
-        lines = self._all(node, "lineItems", queries.FULFILLMENT_ORDER_LINES_PAGE, "fulfillmentOrder")
-        return fulfillment_order_of(node, lines)
+    def _fulfillment_orders(self, order: Json, kept: KeptBack) -> Iterator[FulfillmentOrder]:
+        """Those that Shopify shows, with the lines that it shows."""
+        nodes = [*self._shown(kept, order, "fulfillmentOrders", queries.FULFILLMENT_ORDERS_PAGE, "order")]
+        for node in nodes:
+            lines = self._shown(kept, node, "lineItems", queries.FULFILLMENT_ORDER_LINES_PAGE, "fulfillmentOrder")
+            yield fulfillment_order_of(node, lines, kept)
+
+    def _shown(self, kept: KeptBack, node: Json, name: str, document: str, root: str) -> Iterator[Json]:
+        """Like _all, up to what is withheld: that is noted."""
+        try:
+            yield from self._each(node, name, document, root)
+        except Withheld:
+            kept.note(FULFILLMENT_ORDERS)
 
     def _fulfillment(self, node: Json) -> ShopifyFulfillment:
         lines = self._all(node, "fulfillmentLineItems", queries.FULFILLMENT_LINES_PAGE, "fulfillment")
@@ -146,11 +158,19 @@ class ShopifyAdmin:
 
     def _all(self, node: Json, name: str, document: str, root: str) -> list[Json]:
         """Every item of a connection of `node`: the page at hand, and those that `document` asks of `root`."""
+        return list(self._each(node, name, document, root))
+
+    def _each(self, node: Json, name: str, document: str, root: str) -> Iterator[Json]:
         first = self._whole(node, name)
-        items, cursor = list(first["nodes"]), _next(first)
-        if cursor:
-            items += self._pages(document, {"id": node["id"], "after": cursor}, root, name)
-        return items
+        yield from self._items(first)
+        if cursor := _next(first):
+            yield from self._pages(document, {"id": node["id"], "after": cursor}, root, name)
+
+    def _items(self, page: Json) -> Iterator[Json]:
+        """The nodes of a page; one that is null was withheld."""
+        self._whole(page, "pageInfo")
+        nodes = self._whole(page, "nodes")
+        return (self._whole({"an item": node}, "an item") for node in nodes)
 
     def _pages(self, document: str, variables: Mapping[str, Any], *path: str) -> Iterator[Json]:
         asked = dict(variables)
@@ -158,7 +178,7 @@ class ShopifyAdmin:
             page: Json = self._call.read(document, asked)
             for name in path:
                 page = self._whole(page, name)
-            yield from page["nodes"]
+            yield from self._items(page)
             if not (cursor := _next(page)):
                 return
             asked["after"] = cursor

@@ -111,9 +111,13 @@ class ShopifyCall:
         return Refused(f"Shopify refused the change: {words}", ",".join(filter(None, fields)))
 
 
-def denied(shop: str, words: str) -> NeedsPerson:
+class Withheld(NeedsPerson):
+    """Shopify keeps something from Waybill; the rest of an order may still be read."""
+
+
+def denied(shop: str, words: str) -> Withheld:
     """Shopify keeps from Waybill what it cannot do without."""
-    return NeedsPerson(f"Shopify does not let Waybill see or change this in {shop}: {words} Open Waybill to allow it.")
+    return Withheld(f"Shopify does not let Waybill see or change this in {shop}: {words} Open Waybill to allow it.")
 
 
 def _cost(document: str) -> float:

@@ -1,10 +1,12 @@
 """Shopify's GraphQL answers, turned into our values. Statuses that nobody knows yet are text like the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
+from shopify_app.gateways import shopify_facts as facts
+from shopify_app.gateways.shopify_facts import Json, KeptBack, Refunded, amount_of, money_of
+from shopify_app.gateways.shopify_facts import text_of as _text
 from shopify_app.values import (
     Address,
     FulfillableLine,
@@ -17,16 +19,19 @@ from shopify_app.values import (
     VariantFacts,
 )
 
-Json = Mapping[str, Any]
-
 #: What Shopify calls the only variant of a product without options.
 _NO_VARIANT = "Default Title"
-_RISKS = ("high", "medium", "low")
-_RECOMMENDED = {"CANCEL": "high", "INVESTIGATE": "medium", "ACCEPT": "low"}
+#: What a fulfillment order must say before anybody may buy or ship its units.
+_MUST_SAY = ("status", "requestStatus", "fulfillmentHolds", "supportedActions")
 
 
-def goods_of(order: Json, lines: Iterable[Json]) -> OrderedGoods:
-    """An order with all its line items. What Shopify withholds (protected customer data) is ""."""
+def goods_of(order: Json, lines: Iterable[Json], kept: KeptBack) -> OrderedGoods:
+    """An order with all its line items. Protected customer data that Shopify withholds is ""; facts that it withholds
+    are noted in `kept`."""
+    processed_at = _instant_or_none(order.get("processedAt"))
+    if processed_at is None:
+        kept.note(facts.PROCESSED)
+    refunds, currency = facts.refunds_of(order, kept), order["currencyCode"]
     return OrderedGoods(
         gid=order["id"],
         name=order["name"],
@@ -37,18 +42,24 @@ def goods_of(order: Json, lines: Iterable[Json]) -> OrderedGoods:
         test=bool(order.get("test")),
         financial_status=_text(order, "displayFinancialStatus").lower(),
         fulfillment_status=_text(order, "displayFulfillmentStatus").lower(),
-        currency=order["currencyCode"],
+        currency=currency,
         email=_text(order, "email"),
         phone=_text(order, "phone"),
         locale=_text(order, "customerLocale"),
         address=_address(order.get("shippingAddress")),
-        lines=tuple(_line(line) for line in lines),
-        risk=_risk(order.get("risk") or {}),
+        lines=tuple(_line(line, currency, refunds, kept) for line in lines),
+        risk=facts.risk_of(order, kept),
+        processed_at=processed_at,
+        outstanding=amount_of(order, "totalOutstandingSet", facts.PAYMENT, kept),
+        returned=amount_of(order, "totalRefundedSet", facts.REFUNDS, kept),
+        shipping=amount_of(order, "currentShippingPriceSet", facts.SHIPPING, kept),
     )
 
 
-def fulfillment_order_of(node: Json, lines: Iterable[Json]) -> FulfillmentOrder:
+def fulfillment_order_of(node: Json, lines: Iterable[Json], kept: KeptBack) -> FulfillmentOrder:
     """A fulfillment order with all its lines."""
+    if any(node.get(name) is None for name in _MUST_SAY):
+        kept.note(facts.FULFILLMENT_ORDERS)
     return FulfillmentOrder(
         gid=node["id"],
         status=_text(node, "status"),
@@ -57,7 +68,8 @@ def fulfillment_order_of(node: Json, lines: Iterable[Json]) -> FulfillmentOrder:
         method=_text(node.get("deliveryMethod") or {}, "methodType"),
         holds=tuple(_text(hold, "reason") for hold in node.get("fulfillmentHolds") or ()),
         actions=frozenset(_text(action, "action") for action in node.get("supportedActions") or ()),
-        lines=tuple(FulfillableLine(line["id"], line["lineItem"]["id"], line["remainingQuantity"]) for line in lines),
+        lines=tuple(_fulfillable(lines, kept)),
+        fulfill_at=_instant_or_none(node.get("fulfillAt")),
     )
 
 
@@ -105,8 +117,18 @@ def _instant_or_none(text: str | None) -> datetime | None:
     return instant(text) if text else None
 
 
-def _line(node: Json) -> OrderedLine:
-    price = node["originalUnitPriceSet"]["shopMoney"]
+def _fulfillable(lines: Iterable[Json], kept: KeptBack) -> Iterator[FulfillableLine]:
+    for line in lines:
+        item, remaining = _text(line.get("lineItem") or {}, "id"), line.get("remainingQuantity")
+        if item and isinstance(remaining, int):
+            yield FulfillableLine(_text(line, "id"), item, remaining)
+        else:
+            kept.note(facts.FULFILLMENT_ORDERS)
+
+
+def _line(node: Json, currency: str, refunds: Mapping[str, Refunded] | None, kept: KeptBack) -> OrderedLine:
+    paid = money_of(node, "discountedUnitPriceAfterAllDiscountsSet", facts.PRICES, kept)
+    refunded = None if refunds is None else refunds.get(node["id"], Refunded())
     return OrderedLine(
         gid=node["id"],
         title=_text(node, "title"),
@@ -118,8 +140,19 @@ def _line(node: Json) -> OrderedLine:
         quantity=node["quantity"],
         current_quantity=node["currentQuantity"],
         requires_shipping=bool(node["requiresShipping"]),
-        price=Money(Decimal(str(price["amount"])), price["currencyCode"]),
+        price=money_of(node, "originalUnitPriceSet", facts.PRICES, kept) or paid or Money(Decimal(0), currency),
+        properties=_properties(node, kept),
+        refunded=refunded.units if refunded else None,
+        refunded_value=refunded.value if refunded else None,
+        paid_price=paid,
     )
+
+
+def _properties(node: Json, kept: KeptBack) -> tuple[tuple[str, str], ...]:
+    found = node.get("customAttributes")
+    if found is None or None in found:
+        kept.note(facts.PROPERTIES)
+    return tuple((_text(each, "key"), _text(each, "value")) for each in found or () if each)
 
 
 def _address(node: Json | None) -> Address | None:
@@ -138,18 +171,6 @@ def _address(node: Json | None) -> Address | None:
     )
 
 
-def _risk(summary: Json) -> str:
-    """The worst level that anyone assessed; Shopify's recommendation where nobody named a level."""
-    levels = {_text(found, "riskLevel").lower() for found in summary.get("assessments") or ()}
-    worst = next((level for level in _RISKS if level in levels), "")
-    return worst or _RECOMMENDED.get(_text(summary, "recommendation"), "")
-
-
 def _variant_title(node: Json, name: str) -> str:
     title = _text(node, name)
     return "" if title == _NO_VARIANT else title
-
-
-def _text(node: Json, name: str) -> str:
-    value = node.get(name)
-    return "" if value is None else str(value)

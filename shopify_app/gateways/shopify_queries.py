@@ -2,12 +2,13 @@
 
 Each begins with its cost in points by the formula of the spec (a query may cost 1000) and the scopes it needs;
 tests/schema checks both, and that no field is deprecated. Only fields that `shopify_admin` reads are asked for.
-Plain lists (fulfillments, trackingInfo) are asked whole: a shortened one would hide units that were shipped already.
+Plain lists (fulfillments, refunds, trackingInfo) are asked whole: a shortened one would hide units that were shipped
+or refunded already.
 """
 
 _FULFILLMENT_ORDER = """
 fragment FO on FulfillmentOrder {
-  id status requestStatus
+  id status requestStatus fulfillAt
   assignedLocation { name }
   deliveryMethod { methodType }
   fulfillmentHolds { reason }
@@ -23,18 +24,33 @@ _LINE_ITEM = """
 fragment L on LineItem {
   id title variantTitle sku quantity currentQuantity requiresShipping
   product { id } variant { id }
+  customAttributes { key value }
   originalUnitPriceSet { shopMoney { amount currencyCode } }
+  discountedUnitPriceAfterAllDiscountsSet { shopMoney { amount currencyCode } }
 }
 """
 
-ORDER_FOR_SOURCING = f"""# cost 176, needs read_orders, read_products, read_merchant_managed_fulfillment_orders
+ORDER_FOR_SOURCING = f"""# cost 200, needs read_orders, read_products, read_merchant_managed_fulfillment_orders
 query OrderForSourcing($id: ID!) {{
   order(id: $id) {{
-    id name createdAt updatedAt cancelledAt closedAt test
-    displayFinancialStatus displayFulfillmentStatus currencyCode customerLocale
+    id name createdAt processedAt updatedAt cancelledAt closedAt test
+    displayFinancialStatus displayFulfillmentStatus currencyCode taxesIncluded customerLocale
+    totalOutstandingSet {{ shopMoney {{ amount currencyCode }} }}
+    totalRefundedSet {{ shopMoney {{ amount currencyCode }} }}
+    currentShippingPriceSet {{ shopMoney {{ amount currencyCode }} }}
     email phone
     shippingAddress {{ name company address1 address2 city province zip countryCodeV2 phone }}
     risk {{ recommendation assessments {{ riskLevel }} }}
+    refunds {{
+      refundLineItems(first: 50) {{
+        pageInfo {{ hasNextPage }}
+        nodes {{
+          quantity lineItem {{ id }}
+          subtotalSet {{ shopMoney {{ amount currencyCode }} }}
+          totalTaxSet {{ shopMoney {{ amount currencyCode }} }}
+        }}
+      }}
+    }}
     lineItems(first: 50) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ ...L }} }}
     fulfillmentOrders(first: 20) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ ...FO }} }}
     fulfillments {{
@@ -49,7 +65,7 @@ query OrderForSourcing($id: ID!) {{
 }}
 {_LINE_ITEM}{_FULFILLMENT_ORDER}"""
 
-LINE_ITEMS_PAGE = f"""# cost 30, needs read_orders, read_products
+LINE_ITEMS_PAGE = f"""# cost 39, needs read_orders, read_products
 query LineItemsPage($id: ID!, $after: String) {{
   order(id: $id) {{
     id

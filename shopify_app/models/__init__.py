@@ -8,6 +8,7 @@ from shopify_app.models.delivery import Delivery
 from shopify_app.models.email import Email
 from shopify_app.models.export import DataExport
 from shopify_app.models.fulfillment import Fulfillment, FulfillmentLine
+from shopify_app.models.fulfillment_order import FulfillmentOrderId
 from shopify_app.models.heartbeat import Heartbeat
 from shopify_app.models.history import History
 from shopify_app.models.line_item import LineItem
@@ -17,11 +18,13 @@ from shopify_app.models.notice import Notice
 from shopify_app.models.order import Order
 from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.quota import Quota
+from shopify_app.models.quote import Quote
 from shopify_app.models.rate import Rate
 from shopify_app.models.reconciliation import Reconciliation
 from shopify_app.models.review import Review, ReviewMove
 from shopify_app.models.review_action import ReviewAction
 from shopify_app.models.sheet import Sheet
+from shopify_app.models.shipping_fee import ShippingFee
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import Supplier, SupplierProduct
 from shopify_app.models.supplier_line import SupplierOrderLine
@@ -41,6 +44,7 @@ __all__ = [
     "Email",
     "Fulfillment",
     "FulfillmentLine",
+    "FulfillmentOrderId",
     "Heartbeat",
     "History",
     "LineItem",
@@ -50,12 +54,14 @@ __all__ = [
     "Order",
     "PolicyVersion",
     "Quota",
+    "Quote",
     "Rate",
     "Reconciliation",
     "Review",
     "ReviewAction",
     "ReviewMove",
     "Sheet",
+    "ShippingFee",
     "Shop",
     "Supplier",
     "SupplierNumber",

@@ -7,8 +7,9 @@ from shopify_app.models.supplier_order import SupplierOrder
 
 
 def is_unwanted(order: Order) -> bool:
-    """Whether nothing of it is to reach the customer any more: canceled, deleted, or every unit refunded or removed."""
-    return not order.wanted or not any(line.current_quantity for line in order.lines if line.requires_shipping)
+    """Whether nothing of it is to reach the customer any more: canceled, deleted, all its money returned, or
+    every unit refunded or removed."""
+    return not order.owes or not any(line.kept for line in order.lines if line.requires_shipping)
 
 
 def unwanted_units(supplier_order: SupplierOrder) -> dict[LineItem, int]:
@@ -20,7 +21,7 @@ def unwanted_units(supplier_order: SupplierOrder) -> dict[LineItem, int]:
         return {}
     found: dict[LineItem, int] = {}
     for line in supplier_order.lines:
-        too_many = line.line_item.bought_of(line.part, line.parts) - line.line_item.current_quantity
+        too_many = line.line_item.bought_of(line.part, line.parts) - line.line_item.kept
         if too_many > 0:
             found[line.line_item] = max(found.get(line.line_item, 0), min(too_many, line.units))
     return found

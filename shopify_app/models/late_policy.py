@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from shopify_app import clock
 from shopify_app.db import session
+from shopify_app.models.approval import review_again
 from shopify_app.models.history import History
 from shopify_app.models.ids import among
 from shopify_app.models.late import numbers
@@ -19,6 +20,7 @@ from shopify_app.models.order import Order
 from shopify_app.models.policy_version import PolicyVersion
 from shopify_app.models.review import CLOSED, Review
 from shopify_app.models.score import AGREED
+from shopify_app.models.setting import DECIDES
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier_order import SupplierOrder
 
@@ -52,6 +54,8 @@ def change_settings(shop: Shop, changes: Mapping[str, str], *, by: str) -> None:
     shop.change_settings(dict(changes), by=by)
     if shop.policy.text(AGREED) != before:
         ask_again(shop.id)
+    if not DECIDES.isdisjoint(changes):
+        review_again(shop.id)
 
 
 def preview(shop: Shop, changed: Mapping[str, Any]) -> Preview:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shopify_app.db import Base, ShopOwned
+from shopify_app.db import Base, EncryptedJson, ShopOwned
 from shopify_app.values import OrderedLine
 
 if TYPE_CHECKING:
@@ -38,6 +38,15 @@ class LineItem(ShopOwned, Base):
     requires_shipping: Mapped[bool]
     price_amount: Mapped[Decimal] = mapped_column(sa.Numeric(18, 4))
     price_currency: Mapped[str]
+    #: Units while Shopify last said that all of the order was paid.
+    paid_quantity: Mapped[int] = mapped_column(default=0)
+    #: Units that any refund names, restocked or not, and what it gave back for them (None: not told).
+    refunded_units: Mapped[int] = mapped_column(default=0)
+    refunded_value: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
+    #: What the customer paid for one unit after all discounts; None where nobody told.
+    paid_price: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
+    #: [[name, value]] as the customer typed them.
+    properties_json: Mapped[list[list[str]] | None] = mapped_column(EncryptedJson)
     #: Set by the match step: owed units that no link covers.
     needs_link: Mapped[bool] = mapped_column(default=False)
 
@@ -46,19 +55,70 @@ class LineItem(ShopOwned, Base):
         back_populates="line_item", order_by="SupplierOrderLine.id", passive_deletes=True
     )
 
-    def copy(self, stated: OrderedLine) -> None:
-        """Take over Shopify's statement of the line."""
+    def copy(self, stated: OrderedLine, *, paid: bool) -> None:
+        """Take over Shopify's statement of the line; `paid`: Shopify says that all of the order is paid."""
         for name in ("title", "sku", "variant_gid", "product_gid", "quantity", "current_quantity", "requires_shipping"):
             setattr(self, name, getattr(stated, name))
         self.variant_title = "" if stated.variant_title == "Default Title" else stated.variant_title
         self.price_amount, self.price_currency = stated.price.amount, stated.price.currency
+        if stated.refunded is not None:
+            # Refunds are never taken back: an older statement that names fewer changes nothing.
+            self.refunded_units = max(self.refunded_units or 0, stated.refunded)
+        if stated.refunded_value is not None:
+            self.refunded_value = stated.refunded_value
+        if stated.paid_price is not None:
+            self.paid_price = stated.paid_price.amount
+        if not self.order.redacted_at:
+            self.properties_json = [[name, value] for name, value in stated.properties] or None
+        if paid:
+            self.paid_quantity = self.kept
+
+    @property
+    def kept(self) -> int:
+        """Units sold and not taken off the order: after edits, and without every unit that a refund names.
+
+        Shopify leaves `current_quantity` as it was for a refund without restock.
+        """
+        return max(0, min(self.current_quantity, self.quantity - (self.refunded_units or 0)))
 
     @property
     def owed(self) -> int:
-        """Units the customer is due from a supplier: not cancelled, not refunded, not fulfilled by someone else."""
-        if not (self.order.wanted and self.requires_shipping):
+        """Units the customer is due from a supplier: not canceled, not refunded, not fulfilled by someone else."""
+        if not (self.order.owes and self.requires_shipping):
             return 0
-        return max(0, self.current_quantity - (self.fulfilled_elsewhere or 0))
+        return max(0, self.kept - (self.fulfilled_elsewhere or 0))
+
+    @property
+    def taken_off(self) -> Decimal:
+        """What the customer paid for the units that were taken off."""
+        by_price = (self.quantity - self.kept) * self.sold_price
+        return max(by_price, self.refunded_value or Decimal())
+
+    @property
+    def sold_price(self) -> Decimal:
+        """For one unit, in the shop's currency; before discounts where nobody told more."""
+        return self.price_amount if self.paid_price is None else self.paid_price
+
+    @property
+    def unpaid_units(self) -> int:
+        """Units that were added after the payment, as far as they still wait for it."""
+        if self.order.financial_status != "partially_paid" or not self.order.was_paid:
+            return 0
+        return max(0, self.kept - (self.paid_quantity or 0))
+
+    @property
+    def properties(self) -> list[tuple[str, str]]:
+        """What the customer typed that a supplier has to know: without Shopify's hidden names and the shop's own
+        ignore list."""
+        ignored = self.order.shop.policy.ignored_properties
+        pairs = [(name.strip(), value.strip()) for name, value in self.properties_json or ()]
+        wanted = [pair for pair in pairs if pair[1] and not pair[0].startswith("_")]
+        return [(name, value) for name, value in wanted if name.casefold() not in ignored]
+
+    @property
+    def properties_text(self) -> str:
+        """ "Engraving: For Mia, Gift: yes", or empty."""
+        return ", ".join(f"{name}: {value}" for name, value in self.properties)
 
     @property
     def name(self) -> str:

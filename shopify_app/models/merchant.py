@@ -1,23 +1,26 @@
 """What a merchant does with a click, and an operator with a command. The caller commits."""
 
 import re
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Refused
+from shopify_app.models import approval
 from shopify_app.models.history import History
 from shopify_app.models.link import Link
 from shopify_app.models.order import Order
 from shopify_app.models.order_status import settle
+from shopify_app.models.quote import Quote
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_moves import AT_ALIEXPRESS
 from shopify_app.models.supplier_number import SupplierNumber
 from shopify_app.models.supplier_order import SupplierOrder
 from shopify_app.models.tracking import Tracking
-from shopify_app.values import clean_number
+from shopify_app.values import Money, clean_number
 
 ORDER_NUMBER = re.compile(r"\d{10,20}")
 
@@ -68,27 +71,14 @@ def unlink(shop: Shop, link_id: int, *, by: str) -> None:
 def match_again(shop: Shop, variant_gid: str) -> None:
     """The variant's links changed: its open orders are due for matching."""
     for order in Order.with_variant(shop.id, variant_gid):
-        order.look_again_at = clock.now()
+        approval.forget_price(order)
 
 
-def place(order: Order, *, by: str) -> list[SupplierOrder]:
-    """Release every draft of the order, to be placed now; raises Refused where there is nothing to place."""
-    check_placeable(order)
-    drafts = [so for so in order.supplier_orders if so.status == "draft"]
-    if not drafts:
+def check_orderable(order: Order) -> None:
+    """Raise Refused where no draft of the order could be placed."""
+    approval.check_placeable(order)
+    if not approval.open_drafts(order):
         raise Refused(_why_no_draft(order))
-    for draft in drafts:
-        draft.release(clock.now(), by=by)
-    settle(order, by=by)
-    return drafts
-
-
-def check_placeable(order: Order) -> None:
-    """Raise Refused for an order that must never be bought."""
-    if order.test:
-        raise Refused(f"{order.name} is a test order: nobody paid for it, so it is never bought.")
-    if not order.wanted:
-        raise Refused(f"{order.name} was canceled or deleted in Shopify: there is nothing to buy.")
 
 
 def _why_no_draft(order: Order) -> str:
@@ -99,6 +89,22 @@ def _why_no_draft(order: Order) -> str:
     return f"{order.name} has nothing left to order."
 
 
+def ask_price(order: Order, *, batch: str = "", by: str) -> Quote:
+    """Let a worker look up what the order's drafts would cost: a click approves what it finds. The caller commits."""
+    check_orderable(order)
+    return Quote.ask(order, batch=batch, by=by)
+
+
+def place(order: Order, key: str, *, anyway: bool, by: str) -> list[SupplierOrder]:
+    """Approve the quote of that key, to be placed now; raises Refused where it is not what is owed any more."""
+    quote = Quote.by_key(order.shop_id, key)
+    if quote is None or quote.order_id != order.id:
+        raise Refused("Check the price first: nothing is ordered without it.")
+    approved = approval.approve(quote, anyway=anyway, by=by)
+    settle(order, by=by)
+    return approved
+
+
 def record(order: Order, number: str, *, sequence: int | None = None, by: str) -> SupplierOrder:
     """The merchant bought a supplier order on aliexpress.com: keep its number.
 
@@ -107,6 +113,9 @@ def record(order: Order, number: str, *, sequence: int | None = None, by: str) -
     number = check_number(order, number)
     open_ones = [so for so in order.supplier_orders if so.status in ("draft", "placing", "refused")]
     supplier_order = _choose(order, open_ones, sequence, "waiting for a number")
+    if supplier_order.status in ("draft", "refused"):
+        # Whoever buys it by hand says yes to what is known of it now.
+        supplier_order.accepted = [reason.key for reason in approval.reasons_known(supplier_order)]
     supplier_order.record(number, by=by)
     settle(order, by=by)
     return supplier_order
@@ -177,15 +186,49 @@ def say_not_there(supplier_order: SupplierOrder, *, by: str) -> None:
     settle(supplier_order.order, by=by)
 
 
-def try_again(supplier_order: SupplierOrder, *, by: str) -> None:
-    """Place a refused or held-back supplier order once more, now."""
-    check_placeable(supplier_order.order)
+def try_again(supplier_order: SupplierOrder, *, by: str) -> Quote:
+    """Make a draft of a refused supplier order once more, and look up its price. The caller commits."""
+    approval.check_placeable(supplier_order.order)
     if supplier_order.status not in ("refused", "draft"):
         raise Refused(f"{supplier_order.title} is {supplier_order.status}: there is nothing to try again.")
     if supplier_order.status == "refused":
         supplier_order.try_again(by=by)
-    supplier_order.release(clock.now(), by=by)
+    else:
+        supplier_order.problem = ""
+    quote = Quote.ask(supplier_order.order, by=by)
     settle(supplier_order.order, by=by)
+    return quote
+
+
+def accept_offered(supplier_order: SupplierOrder, price: str, *, by: str) -> str:
+    """Accept the item price that a draft waits for; `price` is what was shown. Returns it. The caller commits."""
+    waits = supplier_order.waiting_reason or {}
+    if waits.get("rule") != "item_price" or waits["price"] != price:
+        raise Refused("The price changed, or was accepted already. Check the price again.")
+    amount, _, currency = price.partition(" ")
+    accepted = [line.link for line in supplier_order.lines if line.link and str(line.link.price) == waits["accepted"]]
+    for link in accepted:
+        accept_price(link, Money(Decimal(amount), currency), by=by)
+    return price
+
+
+def accept_price(link: Link, price: Money, *, by: str) -> None:
+    """The merchant accepts what a linked product costs now; what waited for it goes on. The caller commits."""
+    before = str(link.price) if link.price else ""
+    link.price_amount, link.price_currency = price.amount, price.currency
+    History.write(link.shop_id, None, f"price of {link.variant_gid}", before, str(price), by=by)
+    for order in Order.with_variant(link.shop_id, link.variant_gid):
+        approval.forget_price(order)
+
+
+def ship_unpaid(tracking: Tracking, *, by: str) -> None:
+    """Mark a parcel as shipped although Shopify has not received the payment. The caller commits."""
+    order = tracking.supplier_order.order
+    if not order.wanted:
+        raise Refused(f"{order.name} was canceled: nothing of it is marked as shipped.")
+    History.write(order.shop_id, order.id, f"parcel {tracking.number}", "", "is shipped although unpaid", by=by)
+    tracking.ships_unpaid, tracking.look_again_at, tracking.tries = True, clock.now(), 0
+    tracking.waits = ""
 
 
 def _has(supplier_order: SupplierOrder, number: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from shopify_app.db import Base, Encrypted, EncryptedJson, ShopOwned, session
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
 from shopify_app.models.line_item import LineItem
+from shopify_app.models.order_facts import MONEY_RETURNED, OrderFacts
 from shopify_app.models.shop import Shop
 from shopify_app.values import Address, OrderedGoods
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 PAID = ("paid", "partially_refunded")
 
 
-class Order(ShopOwned, Base):
+class Order(OrderFacts, ShopOwned, Base):
     """One Shopify order. `status` is derived from its parts (models/order_status.py) whenever they change.
 
     `look_again_at`: due for matching. `read_again_at`: due for reading from the Admin API.
@@ -133,6 +135,7 @@ class Order(ShopOwned, Base):
             self.paid_at = goods.updated_at if self.id else goods.created_at
         self.fulfillment_status, self.currency, self.locale = goods.fulfillment_status, goods.currency, goods.locale
         self.risk = goods.risk or self.risk or ""
+        self.copy_money(goods)
         if not self.redacted_at:
             self.email, self.phone = goods.email, goods.phone
             self._go_to(asdict(goods.address) if goods.address else None, by=by)
@@ -142,7 +145,7 @@ class Order(ShopOwned, Base):
             if line is None:
                 line = LineItem(shop_id=self.shop_id, gid=stated.gid)
                 self.lines.append(line)
-            line.copy(stated)
+            line.copy(stated, paid=goods.financial_status == "paid")
 
     def _go_to(self, address: dict[str, str] | None, *, by: str) -> None:
         if self.address_json and address and self.address_json != address:
@@ -169,6 +172,8 @@ class Order(ShopOwned, Base):
             supplier_order.request_json = None
         for email in self.emails:
             email.text = None
+        for line in self.lines:
+            line.properties_json = None
         History.write(self.shop_id, self.id, "customer", "", "redacted", by=by)
 
     @property
@@ -185,6 +190,21 @@ class Order(ShopOwned, Base):
     def wanted(self) -> bool:
         """Whether anything of it may still be owed."""
         return not (self.cancelled_at or self.deleted_at)
+
+    @property
+    def owes(self) -> bool:
+        """Whether suppliers may owe anything for it: never for a test, nor once all the money went back."""
+        return self.wanted and not self.test and self.financial_status not in MONEY_RETURNED
+
+    @property
+    def was_paid(self) -> bool:
+        """Whether Shopify ever said that all of it was paid."""
+        return any(line.paid_quantity for line in self.lines)
+
+    @property
+    def taken_off(self) -> Decimal:
+        """What the customer paid for units that were refunded or removed."""
+        return sum((line.taken_off for line in self.lines), Decimal())
 
     @property
     def paid(self) -> bool:

@@ -103,7 +103,7 @@ def has_problem(order: Order) -> bool:
     """Whether something of the order waits for a person."""
     return (
         bool(order.problem)
-        or any(so.problem for so in order.supplier_orders if so.status != "cancelled")
+        or any(so.problem or so.do_not_pay for so in order.supplier_orders if so.status != "cancelled")
         or any(t.problem for so in order.supplier_orders for t in so.trackings)
         or any(is_misaddressed(so) for so in order.supplier_orders)
         or _failed_letter(order)

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shopify_app.db import session
+from shopify_app.models.approval import waits_for
 from shopify_app.models.delivery import Delivery
 from shopify_app.models.order import Order
 from shopify_app.models.shop import Shop
@@ -35,6 +36,7 @@ def _order(order: Order) -> dict[str, Any]:
         "name": order.name,
         "gid": order.gid,
         "status": order.status,
+        "waits_for": waits_for(order),
         "problem": order.problem,
         "tracking_page": page_of(order),
         "lines": [line.facts for line in order.lines],
@@ -59,7 +61,8 @@ def _supplier_order(supplier_order: SupplierOrder) -> dict[str, Any]:
     return {
         "status": supplier_order.status,
         "numbers": [number.number for number in supplier_order.numbers],
-        "problem": supplier_order.problem,
+        "waits_for": supplier_order.waits_for,
+        "problem": supplier_order.do_not_pay or supplier_order.problem,
         "lines": _units(supplier_order.lines),
         "trackings": [
             {

@@ -12,7 +12,7 @@ from shopify_app.db import Base, Encrypted, session
 from shopify_app.models.account import AliExpressAccount
 from shopify_app.models.due import DueRow, find_due
 from shopify_app.models.history import History
-from shopify_app.models.policy import Policy, check_changes
+from shopify_app.models.policy import ON, Policy, check_changes
 from shopify_app.values import ShopFacts, Tokens
 
 #: Shopify's own client refreshes when less than this is left of the hour.
@@ -21,6 +21,8 @@ REFRESH_BEFORE = timedelta(minutes=5)
 REFRESH_EVERY = timedelta(days=7)
 #: Shopify advises a sweep: webhooks may never come.
 RECONCILE_EVERY = timedelta(minutes=10)
+#: After a longer gap, what was ordered meanwhile may have been bought otherwise.
+LONG_GAP = timedelta(days=1)
 NEEDS_OPENING = "Shopify no longer accepts this shop's access. Open Waybill in the Shopify admin once to reconnect."
 
 
@@ -60,6 +62,11 @@ class Shop(Base):
     forbidden_at: Mapped[datetime | None]
     #: Due for the daily summary of late orders; empty while the merchant does not want it.
     summarize_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: Orders created before it are never bought without a click.
+    automatic_since: Mapped[datetime | None]
+    #: Since then Shopify, or AliExpress, accepts no token of the shop.
+    access_lost_at: Mapped[datetime | None]
+    aliexpress_lost_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
     changed_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -86,6 +93,9 @@ class Shop(Base):
             session().add(shop)
             session().flush()
         was = shop.status if shop.access_token else ""
+        if was not in ("installed", "needs_opening") or _is_long_ago(shop.access_lost_at):
+            shop.automatic_since = now
+        shop.access_lost_at = None
         if was != "installed":
             History.write(shop.id, None, "shop", was, "installed", by=by)
             # From here on an uninstall that happened before, and whose webhook comes late, is old news.
@@ -114,7 +124,7 @@ class Shop(Base):
         """A dead token: work waits until the merchant opens the app."""
         if self.status == "installed":
             History.write(self.id, None, "shop", self.status, "needs_opening", why=problem, by=by)
-            self.status, self.problem = "needs_opening", NEEDS_OPENING
+            self.status, self.problem, self.access_lost_at = "needs_opening", NEEDS_OPENING, clock.now()
 
     def forbid(self, problem: str, *, by: str) -> None:
         """Shopify turns Waybill away by configuration: the shop stays installed, and the operator is alarmed."""
@@ -140,11 +150,23 @@ class Shop(Base):
             session().delete(self.account)
         return True
 
+    def lose_aliexpress(self) -> None:
+        """The account's consent ended, or the merchant disconnected it."""
+        self.aliexpress_lost_at = self.aliexpress_lost_at or clock.now()
+
+    def regain_aliexpress(self) -> None:
+        """Connected again: what was ordered during a long gap waits for a click."""
+        if _is_long_ago(self.aliexpress_lost_at):
+            self.automatic_since = clock.now()
+        self.aliexpress_lost_at = None
+
     def change_settings(self, changes: dict[str, str], *, by: str) -> None:
         """Change the policy; raises Refused, changing nothing, where one value is wrong."""
         for name, value in check_changes(changes).items():
             before = self.policy.text(name)
             if value != before:
+                if (name, value) == ("automatic_ordering", ON):
+                    self.automatic_since = clock.now()
                 History.write(self.id, None, f"setting {name}", before, value, by=by)
                 self.changed_settings = {**self.changed_settings, name: value}
         if any(name.startswith("daily_summary") for name in changes):
@@ -212,3 +234,7 @@ class Shop(Base):
         stale = cls.refreshed_at < clock.now() - REFRESH_EVERY
         ready = cls.refresh_after.is_(None) | (cls.refresh_after <= clock.now())
         return find_due(cls.id, cls.refreshed_at, limit, cls.status == "installed", stale, ready)
+
+
+def _is_long_ago(lost_at: datetime | None) -> bool:
+    return lost_at is not None and clock.now() - lost_at > LONG_GAP

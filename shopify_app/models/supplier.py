@@ -128,10 +128,20 @@ def bare_attr(sku_attr: str) -> tuple[str, ...]:
 
 
 def _to_json(sku: SupplierSku) -> dict[str, Any]:
-    price = {"amount": str(sku.price.amount), "currency": sku.price.currency}
-    return {**vars(sku), "price": price}
+    return {**vars(sku), "price": _money_to_json(sku.price), "tax": _money_to_json(sku.tax) if sku.tax else None}
 
 
 def _from_json(data: dict[str, Any]) -> SupplierSku:
-    price = Money(Decimal(data["price"]["amount"]), data["price"]["currency"])
-    return SupplierSku(**{**data, "price": price})
+    # Products that were read before taxes were kept have none.
+    tax = data.get("tax")
+    return SupplierSku(
+        **{**data, "price": _money_from_json(data["price"]), "tax": _money_from_json(tax) if tax else None}
+    )
+
+
+def _money_to_json(money: Money) -> dict[str, str]:
+    return {"amount": str(money.amount), "currency": money.currency}
+
+
+def _money_from_json(data: dict[str, str]) -> Money:
+    return Money(Decimal(data["amount"]), data["currency"])

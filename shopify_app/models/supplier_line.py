@@ -1,5 +1,6 @@
 """SupplierOrderLine: units of one SKU inside a supplier order, and the units sold that they are for."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -30,6 +31,9 @@ class SupplierOrderLine(ShopOwned, Base):
     sku_name: Mapped[str] = mapped_column(default="")
     units: Mapped[int]
     quantity: Mapped[int]
+    #: What one supplier unit cost when it was bought.
+    price_amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
+    price_currency: Mapped[str] = mapped_column(default="")
 
     supplier_order: Mapped["SupplierOrder"] = relationship(back_populates="lines")
     line_item: Mapped[LineItem] = relationship(back_populates="supplier_lines")

@@ -11,6 +11,7 @@ from shopify_app import clock
 from shopify_app.db import Base, EncryptedJson, ShopOwned, session
 from shopify_app.errors import IllegalMove
 from shopify_app.models.due import TAKEN_FOR, DueRow, find_due
+from shopify_app.models.guarded import Guarded
 from shopify_app.models.history import History
 from shopify_app.models.order import Order
 from shopify_app.models.supplier import Supplier
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
     from shopify_app.models.tracking import Tracking
 
 
-class SupplierOrder(ShopOwned, Base):
+class SupplierOrder(Guarded, ShopOwned, Base):
     """`sequence` counts within the order. `out_order_id` is the idempotency key AliExpress remembers for 24 hours.
 
-    `released_at`: from when it may be placed (empty: waits for the merchant's click).
     `look_again_at`: due for the step of its status. `problem`: the sentence shown to the merchant.
     `late_at`: when a late rule's answer changes next (models/lateness.py writes it); a move only brings it near.
     """
@@ -48,8 +48,6 @@ class SupplierOrder(ShopOwned, Base):
     status: Mapped[str] = mapped_column(default="draft")
     #: `api` or `hand`.
     placed_by: Mapped[str] = mapped_column(default="api")
-    released_at: Mapped[datetime | None]
-    released_by: Mapped[str] = mapped_column(default="")
     placing_at: Mapped[datetime | None]
     placed_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
@@ -107,13 +105,14 @@ class SupplierOrder(ShopOwned, Base):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def draft(cls, order: Order, supplier_id: int | None, *, by: str) -> Self:
+    def draft(cls, order: Order, supplier_id: int | None, *, set_aside: bool = False, by: str) -> Self:
         """A new draft for `order`, kept apart by its sequence."""
         sequence = 1 + max((other.sequence for other in order.supplier_orders), default=0)
         row = cls(
             shop_id=order.shop_id,
             sequence=sequence,
             supplier_id=supplier_id,
+            set_aside=set_aside,
             status="draft",
             out_order_id=f"{order.legacy_id}-{sequence}",
             country=order.country,
@@ -144,15 +143,11 @@ class SupplierOrder(ShopOwned, Base):
         # Whoever moved it asks the late rules; if he dies before that, the timetable does.
         self.late_at = clock.now() + TAKEN_FOR
 
-    def release(self, at: datetime, *, by: str) -> None:
-        """Allow placing from `at` on."""
-        self.released_at, self.released_by = at, by
-        self.look_again_at, self.problem, self.tries = at, "", 0
-
     def begin(self, request: dict[str, Any], *, by: str) -> None:
         """Intent before money: the caller commits this before it calls the supplier."""
         self.move("placing", by=by)
         self.request_json, self.placing_at, self.problem, self.tries = request, clock.now(), "", 0
+        self.waiting_reason = None
         # Nobody else may look at it while the call is under way, however long the preparations took.
         self.look_again_at = clock.now() + TAKEN_FOR
         self.country = self.order.country
@@ -162,7 +157,7 @@ class SupplierOrder(ShopOwned, Base):
         self.move("placed", why=", ".join(numbers), by=by)
         now = clock.now()
         self.placed_at, self.look_again_at, self.problem, self.tries = self.placed_at or now, now, "", 0
-        self.unanswered = False
+        self.unanswered, self.waiting_reason = False, None
         for number in numbers:
             if number not in {known.number for known in self.numbers}:
                 self.numbers.append(SupplierNumber(shop_id=self.shop_id, number=number))
@@ -170,11 +165,8 @@ class SupplierOrder(ShopOwned, Base):
     def refuse(self, problem: str, *, by: str) -> None:
         """A certain no; the merchant decides what to do."""
         self.move("refused", why=problem, by=by)
-        self.problem, self.look_again_at = problem, None
-
-    def hold_back(self, problem: str) -> None:
-        """A draft that must not be placed as it is: it waits for a person."""
-        self.problem, self.look_again_at, self.released_at = problem, None, None
+        self.end_approval()
+        self.problem, self.waiting_reason = problem, None
 
     def wait(self, problem: str, until: datetime | None) -> None:
         """Say why it waits, and look again at `until` (None: only after a person did something)."""
@@ -186,7 +178,7 @@ class SupplierOrder(ShopOwned, Base):
         self.attempt += 1
         self.out_order_id = f"{self.order.legacy_id}-{self.sequence}-{self.attempt}"
         self.request_json, self.unanswered, self.problem, self.tries = None, False, "", 0
-        self.released_at = self.look_again_at = None
+        self.end_approval()
 
     def record(self, number: str, *, by: str) -> None:
         """The merchant bought it on aliexpress.com, under this number."""
@@ -196,7 +188,8 @@ class SupplierOrder(ShopOwned, Base):
     def cancel(self, why: str, *, by: str) -> None:
         """It will not come: nothing was bought, or AliExpress closed it."""
         self.move("cancelled", why=why, by=by)
-        self.problem, self.look_again_at = "", None
+        self.problem = self.do_not_pay = ""
+        self.look_again_at = self.waiting_reason = None
 
     @property
     def counts(self) -> bool:

@@ -83,6 +83,7 @@ def ask_aliexpress(shop: Shop, call: Callable[[AliExpress], T]) -> T:
     except Disconnected as error:
         _same(used, account.access_token)
         account.status = "expired"
+        shop.lose_aliexpress()
         session().commit()
         raise Disconnected(RECONNECT) from error
 

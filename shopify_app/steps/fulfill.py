@@ -4,7 +4,9 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.carriers import recognize
-from shopify_app.models import Email, Fulfillment, Tracking
+from shopify_app.gateways.shopify_facts import demand_fulfillment_orders
+from shopify_app.models import Email, Fulfillment, LineItem, Tracking
+from shopify_app.models.fulfillment import fulfilled_units
 from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.steps import announce, shipment, wake
 from shopify_app.steps.access import ask_shopify
@@ -30,10 +32,11 @@ def run(row_id: int) -> None:
         return
     try:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
+        demand_fulfillment_orders(state, order.shop.domain)
         absorb(order.shop, state, by=BY)
         _name_carrier(tracking)
         _settle_unknown(tracking, state)
-        why = _fulfill(tracking, state) if order.paid else (UNPAID if order.wanted else CANCELED)
+        why = _why_not(tracking) or _fulfill(tracking, state)
         _renumber(tracking, state, known)
     except OutcomeUnknown:
         tracking.look_again_at = clock.now() + UNSEEN / LOOKS
@@ -51,6 +54,27 @@ def run(row_id: int) -> None:
     wake.sharing_parcels(tracking, known)
     settle_on_the_way(order, by=BY)
     session().commit()
+
+
+def _why_not(tracking: Tracking) -> str:
+    """Why nothing of the parcel is marked as shipped, or empty. What was paid before an order was edited is shipped."""
+    order = tracking.supplier_order.order
+    if not order.wanted:
+        return CANCELED
+    if order.paid or tracking.ships_unpaid:
+        return ""
+    if order.financial_status == "authorized" and order.shop.policy.on("buy_authorized"):
+        return ""
+    if order.financial_status == "partially_paid" and all(
+        fulfilled_units(order, item) + units <= item.paid_quantity for item, units in _items(tracking).items()
+    ):
+        return ""
+    return UNPAID
+
+
+def _items(tracking: Tracking) -> dict[LineItem, int]:
+    """line item -> units of the parcel that are not marked as shipped yet."""
+    return shipment.by_line(tracking, shipment.units_to_send(tracking))
 
 
 def _name_carrier(tracking: Tracking) -> None:

@@ -22,7 +22,7 @@ def run(row_id: int) -> None:
         return
     shop = session().get_one(Shop, product.shop_id)
     try:
-        facts = ask_aliexpress(shop, lambda ae: ae.product(product.product_id, COUNTRY))
+        facts = ask_aliexpress(shop, lambda ae: ae.product(product.product_id, COUNTRY, shop.currency))
     except WaybillError as error:
         step_aside(product, error)
         return

@@ -6,9 +6,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.models import LineItem, Link, Order, SupplierOrder, SupplierOrderLine
+from shopify_app.models import LineItem, Link, Order, SupplierOrder, SupplierOrderLine, approval
 from shopify_app.models.order_status import settle_on_the_way
-from shopify_app.models.release import release_when_automatic
+from shopify_app.models.purchase_facts import blocked_units
 from shopify_app.steps.turn import take
 
 BY = "job:match"
@@ -17,13 +17,15 @@ COPIED = ("part", "parts", "units", "quantity", *OF_THE_LINK)
 
 
 class Piece(NamedTuple):
-    """Units of a line that are to be bought by one link: part `part` (from 0) of `parts`."""
+    """Units of a line that are to be bought by one link: part `part` (from 0) of `parts`. `set_aside`: Shopify keeps
+    them from being shipped now."""
 
     line: LineItem
     link: Link
     part: int
     parts: int
     units: int
+    set_aside: bool
 
     @property
     def copied(self) -> dict[str, Any]:
@@ -34,16 +36,33 @@ class Piece(NamedTuple):
 
 
 def run(row_id: int) -> None:
-    """Make, fit and release the order's drafts."""
+    """Make and fit the order's drafts, and approve what may be placed by itself."""
     order = session().get(Order, row_id)
     if order is None or not take(order):
         return
-    fit_drafts(order, by=BY)
-    release_when_automatic(order, by=BY)
-    wake_parcels(order)
-    order.look_again_at = None
+    bring_up_to_date(order, by=BY)
+    if _wants_reading(order):
+        order.read_again_at = clock.now()
     settle_on_the_way(order, by=BY)
     session().commit()
+
+
+def bring_up_to_date(order: Order, *, but: SupplierOrder | None = None, by: str) -> None:
+    """Everything that follows from what Shopify says now, and from the links: drafts, approvals, parcels that waited.
+    `but`: a draft that is being placed. The caller commits."""
+    fit_drafts(order, by=by)
+    approval.review(order, but=but, by=by)
+    wake_parcels(order)
+    order.look_again_at = None
+
+
+def _wants_reading(order: Order) -> bool:
+    """A webhook tells neither risk nor holds: an order with drafts is read once, unless it is about to be bought, which
+    reads it anyway."""
+    drafts, now = approval.open_drafts(order), clock.now()
+    known = order.facts_of is not None and order.facts_of >= order.updated_at
+    about_to = any(draft.released_at is not None and draft.released_at <= now for draft in drafts)
+    return bool(drafts) and not known and not about_to and not order.deleted_at
 
 
 def fit_drafts(order: Order, *, by: str) -> None:
@@ -53,7 +72,10 @@ def fit_drafts(order: Order, *, by: str) -> None:
     """
     _lock(order)
     with session().no_autoflush:
-        pieces = [piece for line in order.lines for piece in _pieces(order, line)]
+        # What may be bought comes first: it keeps the drafts there are.
+        pieces = sorted(
+            (piece for line in order.lines for piece in _pieces(order, line)), key=lambda piece: piece.set_aside
+        )
     if not _fit_already(_drafts(order), pieces):
         _fill_anew(order, pieces, by=by)
     for draft in _drafts(order):
@@ -65,7 +87,7 @@ def fit_drafts(order: Order, *, by: str) -> None:
 def _fill_anew(order: Order, pieces: list[Piece], *, by: str) -> None:
     _empty_drafts(order)
     for piece in pieces:
-        _add(_draft_for(order, piece.link, by=by), piece)
+        _add(_draft_for(order, piece, by=by), piece)
     session().flush()
     for draft in _drafts(order):
         if not draft.lines:
@@ -87,19 +109,28 @@ def _pieces(order: Order, line: LineItem) -> list[Piece]:
     links = Link.for_variant(order.shop_id, line.variant_gid, order.country)
     # Drafts do not count as bought, so that what they hold now makes no difference.
     line.needs_link = not links and line.units_open(0, 1) > 0
-    wanted = [(part, link, line.units_open(part, len(links))) for part, link in enumerate(links)]
-    return [Piece(line, link, part, len(links), units) for part, link, units in wanted if units]
+    blocked = blocked_units(line) if links else 0
+    found = []
+    for part, link in enumerate(links):
+        units = line.units_open(part, len(links))
+        waiting = min(units, blocked)
+        found.append(Piece(line, link, part, len(links), units - waiting, set_aside=False))
+        found.append(Piece(line, link, part, len(links), waiting, set_aside=True))
+    return [piece for piece in found if piece.units]
 
 
 def _fit_already(drafts: list[SupplierOrder], pieces: list[Piece]) -> bool:
-    """Whether the drafts hold exactly these, one draft for each supplier: then nothing is written anew."""
-    suppliers = {draft.supplier_id for draft in drafts if draft.lines and draft.supplier_id}
+    """Whether the drafts hold exactly these, one a supplier and one for what waits: nothing is written then."""
+    suppliers = {(draft.supplier_id, draft.set_aside) for draft in drafts if draft.lines and draft.supplier_id}
     held = [
-        (row.line_item_id, row.link_id, draft.supplier_id, {name: getattr(row, name) for name in COPIED})
+        (
+            *(row.line_item_id, row.link_id, draft.supplier_id, draft.set_aside),
+            {name: getattr(row, name) for name in COPIED},
+        )
         for draft in drafts
         for row in draft.lines
     ]
-    wanted = [(piece.line.id, piece.link.id, piece.link.supplier_id, piece.copied) for piece in pieces]
+    wanted = [(piece.line.id, piece.link.id, piece.link.supplier_id, piece.set_aside, piece.copied) for piece in pieces]
     return len(suppliers) == len(drafts) and len(held) == len(wanted) and all(each in held for each in wanted)
 
 
@@ -115,18 +146,22 @@ def _empty_drafts(order: Order) -> None:
     session().flush()
 
 
-def _draft_for(order: Order, link: Link, *, by: str) -> SupplierOrder:
-    """One draft a supplier. A link that is not checked yet has none: its product stands in."""
-    for draft in _drafts(order):
+def _draft_for(order: Order, piece: Piece, *, by: str) -> SupplierOrder:
+    """One draft a supplier, and one more for what waits. A link that is not checked yet has no supplier: its product
+    stands in."""
+    link = piece.link
+    for draft in (draft for draft in _drafts(order) if draft.set_aside == piece.set_aside):
         same_product = any(line.product_id == link.product_id for line in draft.lines)
         if same_product or (link.supplier_id and draft.supplier_id == link.supplier_id):
             draft.supplier_id = draft.supplier_id or link.supplier_id
             return draft
-    empty = next((d for d in _drafts(order) if not d.lines and d.supplier_id in (None, link.supplier_id)), None)
+    empty = [d for d in _drafts(order) if not d.lines and d.supplier_id in (None, link.supplier_id)]
     if empty:
-        empty.supplier_id = link.supplier_id
-        return empty
-    return SupplierOrder.draft(order, link.supplier_id, by=by)
+        # All of it waits now, or nothing does any more.
+        found = min(empty, key=lambda draft: draft.set_aside != piece.set_aside)
+        found.supplier_id, found.set_aside = link.supplier_id, piece.set_aside
+        return found
+    return SupplierOrder.draft(order, link.supplier_id, set_aside=piece.set_aside, by=by)
 
 
 def _add(draft: SupplierOrder, piece: Piece) -> None:

@@ -6,14 +6,15 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from shopify_app import clock
 from shopify_app.db import in_turn, session
-from shopify_app.errors import Busy, OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.errors import Busy, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
-from shopify_app.models import Order, SupplierOrder
+from shopify_app.models import SupplierOrder, approval
 from shopify_app.models.due import DueRow
 from shopify_app.models.lateness import ask_later
-from shopify_app.steps import basket, match
+from shopify_app.steps import match, order_request, purchase_guard
 from shopify_app.steps.access import ask_aliexpress, ask_shopify
 from shopify_app.steps.find_lost import find_lost
+from shopify_app.steps.order_request import Request
 from shopify_app.steps.read_order import absorb, units_elsewhere
 from shopify_app.steps.turn import patience, settle_in_turn, step_aside, take
 from shopify_app.values import OrderForSourcing
@@ -45,49 +46,81 @@ def run(row_id: int) -> None:
         return
     if supplier_order.status == "placing":
         _ask_again(supplier_order)
-    elif supplier_order.released_at is not None:
-        _place(supplier_order)
+    else:
+        approval.look_at_price(supplier_order, by=BY)
+        if supplier_order.released_at is not None:
+            _place(supplier_order)
+        else:
+            supplier_order.look_again_at = None
     settle_in_turn(supplier_order.order, by=BY)
 
 
 def _place(supplier_order: SupplierOrder) -> None:
-    order = supplier_order.order
+    """AliExpress is asked first and Shopify last: no call stands between that reading and the intent."""
+    request, problem = None, ""
     try:
-        _fit(order, ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid)))
-        if supplier_order.status != "draft":
-            return
-        known = order.version
-        request = basket.fill(supplier_order)
+        request = order_request.ask(supplier_order)
     except Refused as error:
-        supplier_order.refuse(error.problem, by=BY)
-        return
+        problem = error.problem
     except WaybillError as error:
         step_aside(supplier_order, error)
         return
-    if supplier_order.status != "draft":
-        # Preparing took so long that somebody else took the row meanwhile.
+    if not _read(supplier_order) or supplier_order.status != "draft":
         return
-    if order.version != known:
-        # A webhook changed the order while AliExpress was asked: what was prepared may not be what is owed.
+    if request and request.signature != order_request.signature_of(supplier_order):
+        # The order changed while AliExpress was asked: what was prepared may not be what is owed.
         supplier_order.look_again_at = clock.now()
         return
+    offer = request.offer(supplier_order) if request else None
+    reason = purchase_guard.ask(supplier_order, offer)
+    if reason:
+        supplier_order.hold_back(reason, by=BY)
+        if reason.rule.of_price and approval.tries_again(supplier_order.order):
+            supplier_order.look_again_at = clock.now() + approval.PRICE_AGAIN
+    elif request is None:
+        supplier_order.refuse(problem, by=BY)
+    else:
+        _begin(supplier_order, request)
+
+
+def _begin(supplier_order: SupplierOrder, request: Request) -> None:
+    """Intent, call, outcome."""
+    try:
+        sent = request.to_json(supplier_order)
+    except Refused as error:
+        supplier_order.refuse(error.problem, by=BY)
+        return
+    request.freeze(supplier_order)
     # The order's version is checked once more with this commit: nothing changes it between the look and the intent.
-    flag_modified(order, "status")
-    supplier_order.begin(request, by=BY)
+    flag_modified(supplier_order.order, "status")
+    supplier_order.begin(sent, by=BY)
     session().commit()
     _send(supplier_order)
 
 
-def _fit(order: Order, state: OrderForSourcing) -> None:
-    """What is placed is what is still owed. Another worker on the same order is waited for: nothing was sent yet."""
+def _read(supplier_order: SupplierOrder) -> bool:
+    """Whether Shopify told how the order is now; the order, its drafts and its other approvals follow. Commits."""
+    order = supplier_order.order
+    try:
+        state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
+    except Refused as error:
+        supplier_order.refuse(error.problem, by=BY)
+        return False
+    except WaybillError as error:
+        if isinstance(error, NeedsPerson):
+            supplier_order.wait_for(purchase_guard.not_told(), by=BY)
+        step_aside(supplier_order, error)
+        return False
 
-    def fit() -> None:
+    def follow() -> None:
+        """Another worker on the same order is waited for: nothing was sent yet."""
         absorb(order.shop, state, by=BY)
-        match.fit_drafts(order, by=BY)
+        match.bring_up_to_date(order, but=supplier_order, by=BY)
         ask_later(order)
         session().commit()
 
-    in_turn(fit)
+    in_turn(follow)
+    return True
 
 
 def _ask_again(supplier_order: SupplierOrder) -> None:
@@ -108,14 +141,16 @@ def _ask_again(supplier_order: SupplierOrder) -> None:
 
 
 def _repeat(supplier_order: SupplierOrder) -> None:
-    """The same request to the letter, unless the customer no longer wants it: then it must not be bought now."""
+    """The same request to the letter, unless somebody says no by now: then it must not be bought."""
     order = supplier_order.order
     try:
+        # Its price alone: what is left in stock may be less by this very order.
+        offer = order_request.ask(supplier_order, in_stock=False).offer(supplier_order)
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
         absorb(order.shop, state, by=BY)
         session().commit()
     except Refused:
-        # Shopify does not show the order any more. Buying it could buy what nobody is owed.
+        # Shopify does not show the order any more, or AliExpress the product. Buying it could buy what nobody is owed.
         supplier_order.wait(f"{ASK} {CHANGED}", None)
         return
     except WaybillError as error:
@@ -123,7 +158,7 @@ def _repeat(supplier_order: SupplierOrder) -> None:
         return
     if supplier_order.status != "placing":
         return
-    if _still_the_same(supplier_order, state):
+    if _still_the_same(supplier_order, state) and purchase_guard.ask(supplier_order, offer) is None:
         _send(supplier_order)
     else:
         supplier_order.wait(f"{ASK} {CHANGED}", None)
@@ -132,13 +167,15 @@ def _repeat(supplier_order: SupplierOrder) -> None:
 def _still_the_same(supplier_order: SupplierOrder, state: OrderForSourcing) -> bool:
     items = {line.line_item for line in supplier_order.lines}
     by_hand = any(units_elsewhere(supplier_order.order, item, state) > item.fulfilled_elsewhere for item in items)
-    return basket.still_fits(supplier_order) and not by_hand
+    return order_request.still_fits(supplier_order) and not by_hand
 
 
 def _send(supplier_order: SupplierOrder) -> None:
     shop, key, request = supplier_order.order.shop, supplier_order.out_order_id, supplier_order.request_json or {}
     try:
-        numbers = ask_aliexpress(shop, lambda ae: ae.place(key, request.get("address", {}), basket.items_of(request)))
+        numbers = ask_aliexpress(
+            shop, lambda ae: ae.place(key, request.get("address", {}), order_request.items_of(request))
+        )
     except WaybillError as error:
         # Whoever recorded its number meanwhile knows more than an answer without one.
         if supplier_order.status == "placing":
@@ -150,6 +187,7 @@ def _send(supplier_order: SupplierOrder) -> None:
 def _accept(supplier_order: SupplierOrder, numbers: list[str]) -> None:
     """The answer is kept whatever others write meanwhile: it never comes a second time for certain. Commits."""
     supplier_order.accept(numbers, by=BY)
+    order_request.keep_fees(supplier_order)
     session().commit()
 
 

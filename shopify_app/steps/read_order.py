@@ -3,14 +3,17 @@
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Refused, WaybillError
-from shopify_app.models import LineItem, Order, Shop
+from shopify_app.models import FulfillmentOrderId, LineItem, Order, Shop
 from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.models.reconciliation import WINDOW
+from shopify_app.steps import match
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.turn import step_aside, take
 from shopify_app.values import OrderForSourcing
 
 BY = "job:read_order"
+#: Statuses in which what Shopify says decides whether money leaves.
+UNDECIDED = ("draft", "placing", "placed")
 
 
 def run(row_id: int) -> None:
@@ -27,7 +30,9 @@ def run(row_id: int) -> None:
         step_aside(order, error, "read_again_at")
         return
     order.read_again_at, order.tries, order.problem = None, 0, ""
-    settle_on_the_way(absorb(order.shop, state, by=BY), by=BY)
+    absorb(order.shop, state, by=BY)
+    match.bring_up_to_date(order, by=BY)
+    settle_on_the_way(order, by=BY)
     session().commit()
 
 
@@ -56,10 +61,24 @@ def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
                 if part.supplier_order.status not in ("draft", "refused", "cancelled")
             ]
         )
-        open_ones = max(0, min(elsewhere, line.current_quantity - bought))
+        open_ones = max(0, min(elsewhere, line.kept - bought))
         if open_ones != line.fulfilled_elsewhere:
             line.fulfilled_elsewhere, order.look_again_at = open_ones, clock.now()
+    if order.copy_state(state, _units_left(order, state)) and any(
+        bought.status in UNDECIDED for bought in order.supplier_orders
+    ):
+        order.look_again_at = clock.now()
+    FulfillmentOrderId.keep(order, [stated.gid for stated in state.fulfillment_orders])
     return order
+
+
+def _units_left(order: Order, state: OrderForSourcing) -> dict[str, int]:
+    """line item gid -> units of it that nobody has shipped yet, by Shopify's own fulfillments."""
+    shipped: dict[str, int] = {}
+    for theirs in state.fulfillments:
+        for gid, units in theirs.units.items() if theirs.status == "SUCCESS" else ():
+            shipped[gid] = shipped.get(gid, 0) + units
+    return {line.gid: max(0, line.kept - shipped.get(line.gid, 0)) for line in order.lines if line.requires_shipping}
 
 
 def units_elsewhere(order: Order, line: LineItem, state: OrderForSourcing) -> int:

@@ -45,6 +45,7 @@ def refresh_aliexpress(account: AliExpressAccount) -> None:
 
     def lose(_problem: str) -> None:
         account.status = "expired"
+        account.shop.lose_aliexpress()
 
     try:
         _rotate(account, lambda token: aliexpress_auth.refresh(config.current(), token), keep=keep, lose=lose)

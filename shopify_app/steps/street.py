@@ -14,6 +14,7 @@ from shopify_app.models.email import Email
 from shopify_app.models.milestone import Milestone
 from shopify_app.models.notice import Notice
 from shopify_app.models.order import Order
+from shopify_app.models.quote import Quote
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_order import SupplierOrder
@@ -23,6 +24,7 @@ from shopify_app.steps import (
     announce,
     fulfill,
     look_up,
+    make_quote,
     match,
     notify,
     purchase,
@@ -58,6 +60,7 @@ JOBS = {
     "read_order": Job(read_order.run, Order.due_for_reading, "shopify", Order, "read_again_at"),
     "look_up": Job(look_up.run, SupplierProduct.due, "aliexpress", SupplierProduct),
     "match": Job(match.run, Order.due, "rows", Order),
+    "quote": Job(make_quote.run, Quote.due, "aliexpress", Quote),
     "purchase": Job(purchase.run, purchase.due, "aliexpress", SupplierOrder),
     "track": Job(track.run, track.due, "aliexpress", SupplierOrder),
     "watch": Job(watch.run, Watch.due, "rows", Watch),

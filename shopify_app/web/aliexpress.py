@@ -62,6 +62,7 @@ def disconnect() -> ResponseReturnValue:
         raise Refused("AliExpress is not connected.")
     History.write(shop.id, None, "AliExpress", shop.account.status, "disconnected", by=clicked_by())
     shop.account = None
+    shop.lose_aliexpress()
     session().commit()
     return done("/settings", "AliExpress disconnected.")
 
@@ -71,6 +72,7 @@ def keep_account(shop: Shop, tokens: Tokens, *, by: str) -> None:
     before = shop.account.status if shop.account else ""
     shop.account = shop.account or AliExpressAccount(shop_id=shop.id)
     shop.account.keep_tokens(tokens)
+    shop.regain_aliexpress()
     Notice.plan(shop.id, shop.account.consent_ends_at)
     History.write(shop.id, None, "AliExpress", before, "connected", by=by)
     session().commit()

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app import clock, jobs
 from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import Email, Order, merchant
+from shopify_app.models import Email, Order, Tracking, merchant
 from shopify_app.models.order_status import settle
 from shopify_app.web import order_page, tracking_numbers
 from shopify_app.web.formats import plural
@@ -18,11 +18,22 @@ ONE = "/orders/<int:order_id>"
 SUPPLIER_ORDER = f"{ONE}/supplier-orders/<int:sequence>"
 
 
+@embedded.post(f"{ONE}/price")
+@refusals_shown_by(page)
+def check_price(order_id: int) -> ResponseReturnValue:
+    """Let a worker look up what the order's drafts would cost now: a click approves what it finds."""
+    quote = merchant.ask_price(order_page.find(order_id), by=clicked_by())
+    jobs.enqueue("quote", quote.id)
+    return _saved(order_id, "Checking the price.")
+
+
 @embedded.post(f"{ONE}/place")
 @refusals_shown_by(page)
 def place_all(order_id: int) -> ResponseReturnValue:
-    """Place every draft now."""
-    drafts = merchant.place(order_page.find(order_id), by=clicked_by())
+    """Place what the quote named in the form says; `anyway` is the yes to its questions."""
+    form = request.form
+    anyway = form.get("anyway") == "yes"
+    drafts = merchant.place(order_page.find(order_id), form.get("quote", ""), anyway=anyway, by=clicked_by())
     for draft in drafts:
         jobs.enqueue("purchase", draft.id)
     return _saved(order_id, f"Placing {plural(len(drafts), 'supplier order')}.")
@@ -30,12 +41,34 @@ def place_all(order_id: int) -> ResponseReturnValue:
 
 @embedded.post(f"{SUPPLIER_ORDER}/place")
 @refusals_shown_by(page)
-def place_one(order_id: int, sequence: int) -> ResponseReturnValue:
-    """Place one draft, or try a refused one again."""
+def try_again(order_id: int, sequence: int) -> ResponseReturnValue:
+    """Make a draft of a refused supplier order again, and look up its price."""
     supplier_order = order_page.supplier_order_of(order_page.find(order_id), sequence)
-    merchant.try_again(supplier_order, by=clicked_by())
-    jobs.enqueue("purchase", supplier_order.id)
-    return _saved(order_id, f"Placing supplier order {sequence}.")
+    quote = merchant.try_again(supplier_order, by=clicked_by())
+    jobs.enqueue("quote", quote.id)
+    return _saved(order_id, "Checking the price.")
+
+
+@embedded.post(f"{SUPPLIER_ORDER}/accept-price")
+@refusals_shown_by(page)
+def accept_price(order_id: int, sequence: int) -> ResponseReturnValue:
+    """Accept what a linked product costs now: its link keeps the new price."""
+    supplier_order = order_page.supplier_order_of(order_page.find(order_id), sequence)
+    price = merchant.accept_offered(supplier_order, request.form.get("price", ""), by=clicked_by())
+    jobs.enqueue("match", order_id)
+    return _saved(order_id, f"{price} accepted.")
+
+
+@embedded.post(f"{ONE}/parcels/<int:tracking_id>/ship-unpaid")
+@refusals_shown_by(page)
+def ship_unpaid(order_id: int, tracking_id: int) -> ResponseReturnValue:
+    """Mark a parcel as shipped although Shopify has not received the payment."""
+    order = order_page.find(order_id)
+    tracking = _parcel(order, tracking_id)
+    merchant.ship_unpaid(tracking, by=clicked_by())
+    settle(order, by=clicked_by())
+    jobs.enqueue("fulfill", tracking.id)
+    return _saved(order_id, f"Marking {tracking.number} as shipped.")
 
 
 @embedded.post(f"{SUPPLIER_ORDER}/record")
@@ -105,8 +138,7 @@ def read_again(order_id: int) -> ResponseReturnValue:
 def fulfill_again(order_id: int, tracking_id: int) -> ResponseReturnValue:
     """Try once more to write a parcel to Shopify."""
     order = order_page.find(order_id)
-    parcels = [tracking for so in order.supplier_orders for tracking in so.trackings]
-    tracking = next((parcel for parcel in parcels if parcel.id == tracking_id), None) or abort(404)
+    tracking = _parcel(order, tracking_id)
     tracking.look_again_at, tracking.tries, tracking.problem = clock.now(), 0, ""
     settle(order, by=clicked_by())
     jobs.enqueue("fulfill", tracking.id)
@@ -146,6 +178,11 @@ def supplier_knows(order_id: int) -> ResponseReturnValue:
     order.tell_supplier(by=clicked_by())
     settle(order, by=clicked_by())
     return _saved(order_id, "Noted: the supplier knows the new address.")
+
+
+def _parcel(order: Order, tracking_id: int) -> Tracking:
+    parcels = (tracking for so in order.supplier_orders for tracking in so.trackings)
+    return next((parcel for parcel in parcels if parcel.id == tracking_id), None) or abort(404)
 
 
 def _failed(order: Order, email_id: int) -> Email:

@@ -11,6 +11,11 @@ def page(*nodes: Any, after: str = "") -> dict[str, Any]:
     return {"pageInfo": {"hasNextPage": True, "endCursor": after} if after else _END, "nodes": list(nodes)}
 
 
+def bag(amount: str, currency: str = "USD") -> dict[str, Any]:
+    """A MoneyBag."""
+    return {"shopMoney": {"amount": amount, "currencyCode": currency}}
+
+
 def line(number: int, **changes: Any) -> dict[str, Any]:
     return {
         "id": f"gid://shopify/LineItem/{number}",
@@ -22,7 +27,9 @@ def line(number: int, **changes: Any) -> dict[str, Any]:
         "requiresShipping": True,
         "product": {"id": "gid://shopify/Product/1"},
         "variant": {"id": "gid://shopify/ProductVariant/1"},
-        "originalUnitPriceSet": {"shopMoney": {"amount": "12.50", "currencyCode": "USD"}},
+        "customAttributes": [],
+        "originalUnitPriceSet": bag("12.50"),
+        "discountedUnitPriceAfterAllDiscountsSet": bag("11.25"),
         **changes,
     }
 
@@ -36,6 +43,7 @@ def fulfillment_order(number: int, *lines: dict[str, Any], **changes: Any) -> di
         "deliveryMethod": {"methodType": "SHIPPING"},
         "fulfillmentHolds": [],
         "supportedActions": [{"action": "CREATE_FULFILLMENT"}, {"action": "SOMETHING_NEW"}],
+        "fulfillAt": "2026-11-20T10:00:00Z",
         "lineItems": page(*lines),
         **changes,
     }
@@ -53,11 +61,26 @@ def shipped(number: int, quantity: int | None) -> dict[str, Any]:
     return {"quantity": quantity, "lineItem": {"id": f"gid://shopify/LineItem/{number}"}}
 
 
+def refund(*lines: dict[str, Any]) -> dict[str, Any]:
+    return {"refundLineItems": {"pageInfo": {"hasNextPage": False}, "nodes": list(lines)}}
+
+
+def refunded(number: int, units: int, subtotal: str, tax: str = "0.00", **changes: Any) -> dict[str, Any]:
+    return {
+        "quantity": units,
+        "lineItem": {"id": f"gid://shopify/LineItem/{number}"},
+        "subtotalSet": bag(subtotal),
+        "totalTaxSet": bag(tax),
+        **changes,
+    }
+
+
 def order(**changes: Any) -> dict[str, Any]:
     return {
         "id": ORDER,
         "name": "#1001",
         "createdAt": "2026-11-20T10:00:00Z",
+        "processedAt": "2026-11-20T09:59:00Z",
         "updatedAt": "2026-11-21T10:00:00Z",
         "cancelledAt": None,
         "closedAt": None,
@@ -65,6 +88,11 @@ def order(**changes: Any) -> dict[str, Any]:
         "displayFinancialStatus": "PAID",
         "displayFulfillmentStatus": "UNFULFILLED",
         "currencyCode": "USD",
+        "taxesIncluded": False,
+        "totalOutstandingSet": bag("0.0"),
+        "totalRefundedSet": bag("0.0"),
+        "currentShippingPriceSet": bag("4.99"),
+        "refunds": [],
         "customerLocale": "en",
         "email": "buyer@example.com",
         "phone": None,

@@ -52,6 +52,8 @@ class Facts:
     supplier_country: str = "CN"
     placed_by: str = "api"
     void: bool = False
+    #: Somebody said no since it was bought: it must not be paid.
+    unpayable: bool = False
     customer_paid_at: datetime | None = None
     linked_at: datetime | None = None
     placed_at: datetime | None = None

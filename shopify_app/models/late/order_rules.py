@@ -18,7 +18,7 @@ def not_ordered(facts: Facts, numbers: Numbers) -> Window | None:
 
 def not_paid(facts: Facts, numbers: Numbers) -> Window | None:
     """The last hours of AliExpress's payment window."""
-    if facts.status != "placed" or facts.paid_at or facts.pay_by is None:
+    if facts.status != "placed" or facts.paid_at or facts.pay_by is None or facts.unpayable:
         return None
     opens = facts.pay_by - timedelta(hours=numbers["pay_warning_hours"])
     if facts.placed_at:
