@@ -34,7 +34,6 @@ def upgrade_rows():
         sa.UniqueConstraint("shop_id", "gid", name="uq_fulfillment_order_shop_id_gid"),
     )
     op.create_index("ix_fulfillment_order_order_id", "fulfillment_order", ["order_id"])
-    op.create_index("ix_fulfillment_order_shop_id", "fulfillment_order", ["shop_id"])
 
 
 def downgrade_rows():

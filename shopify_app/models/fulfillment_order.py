@@ -17,6 +17,8 @@ class FulfillmentOrderId(ShopOwned, Base):
     __table_args__ = (sa.UniqueConstraint("shop_id", "gid"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: The unique pair begins with it: it needs no index of its own.
+    shop_id: Mapped[int] = mapped_column(sa.ForeignKey("shop.id", ondelete="CASCADE"))
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
     gid: Mapped[str]
 

@@ -51,6 +51,7 @@ def _let_go(order: Order, error: Refused) -> None:
 def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
     """Take over goods and other people's fulfillments; the caller settles the order and commits."""
     order = Order.take(shop.id, state.goods, by=by)
+    FulfillmentOrderId.keep(order, (waiting.gid for waiting in state.fulfillment_orders))
     for line in order.lines:
         elsewhere = units_elsewhere(order, line, state)
         # Units that are bought already come with a parcel of ours: their number is added to that fulfillment.
@@ -68,7 +69,6 @@ def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:
         bought.status in UNDECIDED for bought in order.supplier_orders
     ):
         order.look_again_at = clock.now()
-    FulfillmentOrderId.keep(order, [stated.gid for stated in state.fulfillment_orders])
     return order
 
 
