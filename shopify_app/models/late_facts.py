@@ -28,7 +28,11 @@ from shopify_app.models.tracking_event import TrackingEvent
 
 Rows = Mapping[int, list[Any]]
 #: What steps note for themselves on a row: no late rule reads it.
-NOTES = {"look_again_at", "read_again_at", "looked_at", "read_at", "tracked_at", "tries", "problem", "waits", "version"}
+NOTES = {
+    *("look_again_at", "read_again_at", "looked_at", "read_at", "tracked_at", "tries", "problem", "waits", "version"),
+    *("shopify_json", "facts_of", "waiting_since", "waiting_reason", "outstanding", "returned", "shipping"),
+    *("estimate_amount", "estimate_currency", "sale_amount", "cost_amount", "margin_amount"),
+}
 CHANGED = "facts changed"
 
 

@@ -133,9 +133,10 @@ def pickup(facts: Facts) -> Figures | None:
 
 
 def before_automatic(facts: Facts) -> Figures | None:
-    """Row 10."""
+    """Row 10. Shopify's instants are whole seconds."""
     since = facts.policy.automatic_since
-    return {} if facts.policy.automatic and (since is None or facts.earliest < since) else None
+    before = since is None or facts.earliest < since.replace(microsecond=0)
+    return {} if facts.policy.automatic and before else None
 
 
 def too_old(facts: Facts) -> Figures | None:
