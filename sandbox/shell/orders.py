@@ -68,7 +68,7 @@ def _quantities(order: Order, form: Form) -> list[dict[str, object]]:
 
 
 def _refund(shop: Shop, order: Order, form: Form) -> None:
-    commands.refund_order(shop, order, [{"line": form["line"], "quantity": 1}])
+    commands.refund_order(shop, order, {"lines": [{"line": form["line"], "quantity": 1}]})
 
 
 def _edit(shop: Shop, order: Order, form: Form) -> None:

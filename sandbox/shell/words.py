@@ -71,7 +71,7 @@ def badge(status: str) -> Markup:
 
 def payment_badge(order: Order) -> Markup:
     """Return the payment status of an order as a badge."""
-    return badge(order.financial_status)
+    return badge(order.financial_status or "no payment")
 
 
 def fulfillment_badge(order: Order) -> Markup:

@@ -3,14 +3,23 @@
 from flask import Flask
 
 from sandbox.settings import Settings
-from sandbox.shopify import app_proxy, appconfig, control_orders, control_webhooks, later, routing, seed
+from sandbox.shopify import (
+    app_proxy,
+    appconfig,
+    control_orders,
+    control_webhooks,
+    control_withhold,
+    later,
+    routing,
+    seed,
+)
 from sandbox.shopify.admin import endpoint
 from sandbox.shopify.admin.schema import admin_schema
 from sandbox.shopify.consent import consent
 from sandbox.shopify.control import control
 from sandbox.shopify.token_endpoint import token_endpoint
 
-__all__ = ["control_orders", "control_webhooks", "register", "stop"]
+__all__ = ["control_orders", "control_webhooks", "control_withhold", "register", "stop"]
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -26,7 +26,7 @@ def put_in(shop: Shop, order: Order, line: Line, units: int) -> None:
     if not order.routed:
         # Routing will find the new units by itself.
         return
-    place = (line.location_id, routing.method_of(line))
+    place = (line.location_id, line.delivery)
     fo = next((f for f in order.fulfillment_orders if (f.location.id, f.method) == place and f.status == "OPEN"), None)
     if fo is None:
         routing.add_units(shop, order, [(line, units)])

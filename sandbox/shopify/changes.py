@@ -1,89 +1,73 @@
-"""Orders that shrink or grow after the sale: cancelled, refunded, edited."""
+"""Orders that shrink or grow after the sale: cancelled and edited."""
 
-from decimal import Decimal
 from typing import Any
 
-from sandbox.shopify import adjust, announce, selling, webhooks
+from sandbox.shopify import adjust, announce, payments, refunding, selling, webhooks
 from sandbox.shopify.ids import next_id
-from sandbox.shopify.order import Line, Order, Refund
+from sandbox.shopify.order import Line, Order
+from sandbox.shopify.order_money import ZERO
 from sandbox.shopify.payloads_changes import edit_payload
+from sandbox.shopify.refunding import Wish
 from sandbox.shopify.refusal import Refused
 from sandbox.shopify.state import Shop, lock, now
 
 LineSpecs = list[dict[str, Any]]
 
 
-def cancel_order(shop: Shop, order: Order, reason: str = "customer") -> None:
-    """Cancel the order and give all money back; nothing of it can be fulfilled any more."""
+def cancel_order(shop: Shop, order: Order, reason: str = "customer", *, refund: bool = True) -> None:
+    """Cancel the order; nothing of it can be fulfilled any more.
+
+    Money that stays with the shop keeps the financial status and the quantities, and the order is not closed.
+    """
     with lock:
         if order.cancelled_at:
             raise Refused(f"Order {order.name} is already cancelled.")
         if any(f.status == "SUCCESS" for f in order.fulfillments):
             raise Refused("Cannot cancel an order that has outstanding fulfillments")
-        paid = order.financial_status in ("paid", "partially_paid", "partially_refunded")
-        made = _give_back(order, [(line, line.current_quantity) for line in order.lines]) if paid else None
-        for line in order.lines:
-            line.current_quantity = 0
-        for fo in order.fulfillment_orders:
-            fo.status, fo.updated_at = "CLOSED", now()
-            for row in fo.lines:
-                row.remaining = row.total = 0
-        order.cancelled_at = order.closed_at = now()
-        order.cancel_reason, order.financial_status = reason, "refunded" if paid else "voided"
+        made = None
+        if refund and order.net_payment > 0:
+            made = refunding.give_back(order, Wish([(line, line.current_quantity) for line in order.lines]))
+            payments.settle(order)
+        order.cancelled_at, order.cancel_reason = now(), reason
+        if order.financial_status in ("pending", "authorized", "expired"):
+            order.financial_status = "voided"
+        _close_fulfillment_orders(order, emptied=order.net_payment <= 0)
         announce.changed(shop, order, "orders/cancelled")
         if made:
             announce.refund(shop, order, made)
 
 
-def _give_back(order: Order, units: list[tuple[Any, int]]) -> Refund:
-    amount = sum((line.price * count for line, count in units), Decimal("0.00"))
-    if all(line.current_quantity == count for line, count in units) and len(units) == len(order.lines):
-        amount = order.total - order.refunded
-    made = Refund(next_id("Refund"), now(), [(line, count) for line, count in units if count], amount)
-    order.refunds.append(made)
-    return made
+def _close_fulfillment_orders(order: Order, *, emptied: bool) -> None:
+    for fo in order.fulfillment_orders:
+        fo.status, fo.updated_at = "CLOSED", now()
+        for row in fo.lines if emptied else ():
+            row.remaining = row.total = 0
+    if emptied:
+        order.closed_at = now()
+        for line in order.lines:
+            line.current_quantity = line.unstocked = 0
 
 
-def refund_order(shop: Shop, order: Order, lines: LineSpecs) -> None:
-    """Refund units: `lines` holds {"line": gid, "quantity": n}; units not yet shipped leave the fulfillment order."""
-    with lock:
-        units = _merged(order, lines)
-        for line, count in units:
-            if not 0 < count <= line.current_quantity:
-                raise Refused(f"Cannot refund {count} of {line.current_quantity} units of {line.title}.")
-        made = _give_back(order, units)
-        for line, count in units:
-            waiting = min(count, line.unfulfilled)
-            line.current_quantity -= count
-            line.returned += count - waiting
-            adjust.take_out(order, line, waiting)
-        if order.financial_status != "pending":
-            order.financial_status = "partially_refunded" if order.refunded < order.total else "refunded"
-        announce.refund(shop, order, made)
-        announce.changed(shop, order)
+def edit_order(shop: Shop, order: Order, lines: LineSpecs, *, paid: bool = False) -> None:
+    """Change quantities: `lines` holds {"line": gid, "quantity": new}; {"variant": gid, "quantity"} adds a line.
 
-
-def _merged(order: Order, rows: LineSpecs) -> list[tuple[Line, int]]:
-    asked: dict[str, int] = {}
-    for row in rows:
-        asked[row["line"]] = asked.get(row["line"], 0) + int(row["quantity"])
-    return [(order.line(gid), count) for gid, count in asked.items()]
-
-
-def edit_order(shop: Shop, order: Order, lines: LineSpecs) -> None:
-    """Change quantities: `lines` holds {"line": gid, "quantity": new}; {"variant": gid, "quantity"} adds a line."""
+    What is added has still to be paid, unless the buyer `paid` it at once.
+    """
     with lock:
         changes = [_change(shop, order, row) for row in lines]
         for line, delta in changes:
             _apply(shop, order, line, delta)
         order.edited = True
+        if paid:
+            order.received += max(order.outstanding, ZERO)
+        payments.settle(order)
         announce.changed(shop, order)
         deltas = [(line.id, delta) for line, delta in changes if delta]
         webhooks.emit(shop, "orders/edited", lambda: edit_payload(shop, order, next_id("OrderEdit"), deltas))
 
 
 def _change(shop: Shop, order: Order, row: dict[str, Any]) -> tuple[Line, int]:
-    if row.get("variant"):
+    if row.get("variant") or row.get("title"):
         line = selling.build_line(shop, row)
         line.quantity = line.current_quantity = 0
         return line, int(row.get("quantity", 1))
@@ -96,6 +80,7 @@ def _change(shop: Shop, order: Order, row: dict[str, Any]) -> tuple[Line, int]:
 
 def _apply(shop: Shop, order: Order, line: Line, delta: int) -> None:
     if line not in order.lines:
+        line.order = order
         order.lines.append(line)
     line.current_quantity += delta
     if delta > 0:

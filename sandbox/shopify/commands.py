@@ -7,14 +7,17 @@ raises Refused (a ValueError) with a sentence for people; unknown things raise L
 from typing import Any
 
 from sandbox.shopify import announce, routing, selling, webhooks
-from sandbox.shopify.changes import cancel_order, edit_order, refund_order
+from sandbox.shopify.changes import cancel_order, edit_order
 from sandbox.shopify.installing import entry_query, install_app, session_token, uninstall_app
 from sandbox.shopify.merchant import fulfill_by_hand, hold_order, release_hold
 from sandbox.shopify.order import Order
-from sandbox.shopify.refusal import Refused
+from sandbox.shopify.payments import pay_order
+from sandbox.shopify.refunding import refund_order
+from sandbox.shopify.risk import risk_from
 from sandbox.shopify.state import Shop, lock
 
 __all__ = [
+    "assess",
     "cancel_order",
     "change_address",
     "create_order",
@@ -49,13 +52,13 @@ def create_order(shop: Shop, spec: dict[str, Any]) -> Order:
     return order
 
 
-def pay_order(shop: Shop, order: Order) -> None:
-    """Mark a pending or authorized order as paid."""
+def assess(shop: Shop, order: Order, spec: dict[str, Any]) -> None:
+    """Change the fraud risk as {"level"} or {"assessments", "recommendation"?} says; "touch" True raises updated_at."""
     with lock:
-        if order.cancelled_at or order.financial_status not in ("pending", "authorized", "partially_paid"):
-            raise Refused(f"Order {order.name} cannot be paid: it is {order.financial_status}.")
-        order.financial_status = "paid"
-        announce.changed(shop, order, "orders/paid")
+        order.risk = risk_from(spec)
+        announce.risk(shop, order)
+        if spec.get("touch"):
+            announce.changed(shop, order)
 
 
 def change_address(shop: Shop, order: Order, changes: dict[str, Any]) -> None:

@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sandbox.shopify.catalog import Location
-from sandbox.shopify.fulfillment_order import HOLD_REASONS, LIVE, FulfillmentOrder, FulfillmentOrderLine, Hold
+from sandbox.shopify.fulfillment_order import (
+    HOLD_REASONS,
+    LIVE,
+    WAITING,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    Hold,
+)
 from sandbox.shopify.ids import gid
 
 if TYPE_CHECKING:
@@ -16,6 +23,7 @@ __all__ = [
     "HOLD_REASONS",
     "LIVE",
     "PLACE",
+    "WAITING",
     "Event",
     "Fulfillment",
     "FulfillmentLine",

@@ -14,6 +14,7 @@ FIRST = {
     "LineItem": 15500000000001,
     "ShippingLine": 4900000000001,
     "Refund": 930000000001,
+    "OrderTransaction": 7100000000001,
     "RefundLineItem": 1930000000001,
     "OrderEdit": 78900000001,
     "FulfillmentOrder": 7300000000001,

@@ -1,16 +1,26 @@
-"""Line items of an order, what was refunded of them, and the mails that Shopify sent about them."""
+"""Line items of an order with their discounts, and the mails that Shopify sent about them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sandbox.shopify.catalog import Variant
 from sandbox.shopify.ids import gid
 
+if TYPE_CHECKING:
+    from sandbox.shopify.order import Order
+
+CENT = Decimal("0.01")
+
 
 @dataclass(eq=False)
 class Line:
-    """A line item; `quantity` as sold, `current_quantity` after edits and refunds, `price` per unit."""
+    """A line item; `quantity` as sold, `current_quantity` after edits and refunds, `price` per unit.
+
+    `discount` is that of the `sold` units together: units that an edit adds later have none.
+    `method` is a DeliveryMethodType, "" for none at all, None for what the goods demand.
+    """
 
     id: int
     title: str
@@ -25,8 +35,15 @@ class Line:
     gift_card: bool = False
     properties: list[dict[str, str]] = field(default_factory=list)
     location_id: int = 0
+    method: str | None = None
+    discount: Decimal = Decimal("0.00")
+    sold: int = 0
     fulfilled: int = 0
     returned: int = 0
+    #: Units named by refunds, and those of them that still wait in a fulfillment order (no restock).
+    refunded: int = 0
+    unstocked: int = 0
+    order: "Order | None" = None
 
     @property
     def gid(self) -> str:
@@ -37,25 +54,46 @@ class Line:
         return f"{self.title} - {self.variant_title}" if self.variant_title else self.title
 
     @property
+    def delivery(self) -> str:
+        """Return the DeliveryMethodType, "" when there is no delivery method."""
+        if self.method is not None:
+            return self.method
+        return "SHIPPING" if self.requires_shipping else "NONE"
+
+    @property
+    def owed(self) -> int:
+        """Return the units that a fulfillment order has or had to ship."""
+        return self.current_quantity + self.unstocked
+
+    @property
     def unfulfilled(self) -> int:
-        """Return the units that are still sold and not fulfilled."""
-        return max(0, self.current_quantity - self.kept)
+        """Return the units that are still to be fulfilled; none of a canceled order."""
+        if self.order is not None and self.order.cancelled_at:
+            return 0
+        return max(0, self.owed - self.kept)
+
+    @property
+    def fulfillable(self) -> int:
+        """Return the unfulfilled units that are not on hold."""
+        return max(0, self.unfulfilled - (self.order.held_units(self) if self.order else 0))
 
     @property
     def kept(self) -> int:
         """Return the units that were fulfilled and not given back."""
         return self.fulfilled - self.returned
 
+    def discount_of(self, units: int) -> Decimal:
+        """Return the discount that lies in `units` of the line."""
+        return (self.discount * min(units, self.sold) / (self.sold or 1)).quantize(CENT)
 
-@dataclass(eq=False)
-class Refund:
-    """Units taken back, as (line, units), and the amount in the shop's currency."""
+    def worth(self, units: int) -> Decimal:
+        """Return what the buyer pays for `units` of the line."""
+        return self.price * units - self.discount_of(units)
 
-    id: int
-    created_at: datetime
-    lines: list[tuple[Line, int]]
-    amount: Decimal
-    note: str | None = None
+    @property
+    def unit_price(self) -> Decimal:
+        """Return the price of a unit after discounts, to the cent."""
+        return (self.worth(self.quantity) / self.quantity).quantize(CENT) if self.quantity else self.price
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sandbox.shopify import carriers, routing, shipping, warehouse
-from sandbox.shopify.fulfillment import HOLD_REASONS, LIVE, Fulfillment, Hold
+from sandbox.shopify import carriers, holds, routing, selling, shipping
+from sandbox.shopify.fulfillment import LIVE, WAITING, Fulfillment, FulfillmentOrder, FulfillmentOrderLine, Hold
 from sandbox.shopify.ids import next_id
 from sandbox.shopify.order import Order
 from sandbox.shopify.refusal import Refused
@@ -11,6 +11,7 @@ from sandbox.shopify.shipping import Pick
 from sandbox.shopify.state import Shop, lock
 
 LineSpecs = list[dict[str, Any]]
+Units = list[tuple[FulfillmentOrderLine, int]]
 
 
 def fulfill_by_hand(
@@ -56,17 +57,43 @@ def _picks(order: Order, lines: LineSpecs | None) -> list[Pick]:
     return picks
 
 
-def hold_order(shop: Shop, order: Order, reason: str = "OTHER") -> None:
-    """Put every open fulfillment order of the order on hold."""
-    if reason.upper() not in HOLD_REASONS:
-        raise ValueError(f"Unknown hold reason {reason!r}. Known: {', '.join(HOLD_REASONS)}.")
+def units_of(order: Order, lines: LineSpecs | None) -> list[tuple[FulfillmentOrder, Units]]:
+    """Return the waiting fulfillment orders with the units that `lines` name in each; None: all, without units."""
+    wanted = {row["line"]: int(row["quantity"]) for row in lines or []}
+    found: list[tuple[FulfillmentOrder, Units]] = []
+    for fo in [fo for fo in order.fulfillment_orders if fo.status in WAITING and fo.remaining]:
+        units = [(row, min(wanted.get(row.line.gid, 0), row.remaining)) for row in fo.lines]
+        units = [(row, count) for row, count in units if count]
+        for row, count in units:
+            wanted[row.line.gid] -= count
+        if units or lines is None:
+            found.append((fo, units))
+    if not found:
+        raise Refused(f"Order {order.name} has no such units in an open fulfillment order.")
+    return found
+
+
+def hold_order(shop: Shop, order: Order, spec: dict[str, Any] | None = None) -> None:
+    """Put the open fulfillment orders of the order on hold, or only {"line": gid, "quantity": n} of "lines".
+
+    The other keys: "reason", "notes", "handle", and "touch" False, with which updated_at stays as it was.
+    """
+    spec = spec or {}
+    reason, touch = selling.hold_reason(spec.get("reason", "OTHER")), bool(spec.get("touch", True))
+    notes, handle = spec.get("notes"), spec.get("handle") or ""
     with lock:
-        for fo in [fo for fo in order.fulfillment_orders if fo.status == "OPEN"]:
-            warehouse.hold(shop, fo, Hold(next_id("FulfillmentHold"), reason.upper()))
+        if spec.get("lines"):
+            chosen = [(fo, units) for fo, units in units_of(order, spec["lines"]) if fo.status != "ON_HOLD"]
+            if not chosen:
+                raise Refused(f"Order {order.name} has no such units that are not on hold yet.")
+        else:
+            chosen = [(fo, []) for fo in order.fulfillment_orders if fo.status in (*LIVE, "SCHEDULED") and fo.remaining]
+        for fo, units in chosen:
+            holds.hold(shop, fo, Hold(next_id("FulfillmentHold"), reason, notes, handle), units, touch=touch)
 
 
-def release_hold(shop: Shop, order: Order) -> None:
+def release_hold(shop: Shop, order: Order, *, touch: bool = True) -> None:
     """Release every hold of the order."""
     with lock:
         for fo in [fo for fo in order.fulfillment_orders if fo.status == "ON_HOLD"]:
-            warehouse.release(shop, fo)
+            holds.release(shop, fo, touch=touch)

@@ -7,14 +7,20 @@ from typing import Any
 
 from sandbox.shopify.fulfillment import Fulfillment, FulfillmentOrder
 from sandbox.shopify.ids import gid
-from sandbox.shopify.line import Line, Notification, Refund
+from sandbox.shopify.line import Line, Notification
+from sandbox.shopify.order_money import OrderMoney
+from sandbox.shopify.refund import Refund
+from sandbox.shopify.risk import Risk
 
 __all__ = ["Line", "Notification", "Order", "Refund"]
 
 
 @dataclass(eq=False)
-class Order:
-    """An order; statuses are lower case as in webhooks, GraphQL shows them in upper case."""
+class Order(OrderMoney):
+    """An order; statuses are lower case as in webhooks, GraphQL shows them in upper case.
+
+    `financial_status` None: nobody has ever made a transaction. `received` is the money the buyer paid.
+    """
 
     id: int
     number: int
@@ -23,23 +29,28 @@ class Order:
     updated_at: datetime
     currency: str
     lines: list[Line]
-    financial_status: str = "paid"
+    financial_status: str | None = "paid"
+    processed_at: datetime | None = None
+    received: Decimal = Decimal("0.00")
     email: str | None = None
     phone: str | None = None
     address: dict[str, Any] | None = None
     address_id: int = 0
     customer_id: int | None = None
     note: str | None = None
-    risk: str = "LOW"
+    risk: Risk = field(default_factory=Risk)
     test: bool = False
     tags: list[str] = field(default_factory=list)
     shipping_price: Decimal = Decimal("0.00")
     shipping_line_id: int = 0
     locale: str = "en-US"
     fulfill_at: datetime | None = None
+    held: str = ""
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     closed_at: datetime | None = None
+    #: Closed by Shopify because everything is paid and fulfilled, not archived by the merchant.
+    closed_by_itself: bool = False
     edited: bool = False
     routed: bool = False
     refunds: list[Refund] = field(default_factory=list)
@@ -47,36 +58,13 @@ class Order:
     fulfillments: list[Fulfillment] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        for line in self.lines:
+            line.order = self
+
     @property
     def gid(self) -> str:
         return gid("Order", self.id)
-
-    @property
-    def subtotal(self) -> Decimal:
-        """Return the price of the lines as sold."""
-        return sum((line.price * line.quantity for line in self.lines), Decimal("0.00"))
-
-    @property
-    def current_subtotal(self) -> Decimal:
-        """Return the price of the lines after edits and refunds."""
-        return sum((line.price * line.current_quantity for line in self.lines), Decimal("0.00"))
-
-    @property
-    def total(self) -> Decimal:
-        return self.subtotal + self.shipping_price
-
-    @property
-    def refunded(self) -> Decimal:
-        return sum((refund.amount for refund in self.refunds), Decimal("0.00"))
-
-    @property
-    def current_total(self) -> Decimal:
-        return self.current_subtotal + (Decimal("0.00") if self.cancelled_at else self.shipping_price)
-
-    @property
-    def outstanding(self) -> Decimal:
-        """Return what the buyer still has to pay."""
-        return self.current_total if self.financial_status in ("pending", "authorized") else Decimal("0.00")
 
     @property
     def requires_shipping(self) -> bool:
@@ -96,10 +84,15 @@ class Order:
                 return fulfillment
         raise LookupError(f"Order {self.name} has no fulfillment {fulfillment_gid}.")
 
+    def held_units(self, line: Line) -> int:
+        """Return the units of a line that are on hold."""
+        held = (fo for fo in self.fulfillment_orders if fo.status == "ON_HOLD")
+        return sum(row.remaining for fo in held for row in fo.lines if row.line is line)
+
     @property
     def display_fulfillment_status(self) -> str:
         """Return OrderDisplayFulfillmentStatus of the Admin API, 2026-10."""
-        sold = sum(line.current_quantity for line in self.lines)
+        sold = sum(line.owed for line in self.lines)
         done = sum(line.kept for line in self.lines)
         if any(line.fulfilled for line in self.lines) and done >= sold:
             return "FULFILLED"

@@ -89,13 +89,15 @@ def _default_address(order: Order) -> Json | None:
 def line_item(line: Line, currency: str) -> Json:
     """Return a line item as in orders/* payloads."""
     variant = line.variant
-    zero = Decimal("0.00")
+    off = line.discount_of(line.quantity)
+    discount = {"amount": amount(off), "amount_set": money_set(off, currency)}
+    allocations = [{**discount, "discount_application_index": discount_index(line)}] if line.discount else []
     return {
         "id": line.id,
         "admin_graphql_api_id": line.gid,
         "attributed_staffs": [],
         "current_quantity": line.current_quantity,
-        "fulfillable_quantity": line.unfulfilled,
+        "fulfillable_quantity": line.fulfillable,
         "fulfillment_service": "manual",
         "fulfillment_status": line_status(line),
         "gift_card": line.gift_card,
@@ -112,16 +114,22 @@ def line_item(line: Line, currency: str) -> Json:
         "sku": line.sku,
         "taxable": True,
         "title": line.title,
-        "total_discount": amount(zero),
-        "total_discount_set": money_set(zero, currency),
+        "total_discount": amount(off),
+        "total_discount_set": money_set(off, currency),
         "variant_id": variant.id if variant else None,
         "variant_inventory_management": None,
         "variant_title": line.variant_title,
         "vendor": line.vendor,
         "tax_lines": [],
         "duties": [],
-        "discount_allocations": [],
+        "discount_allocations": allocations,
     }
+
+
+def discount_index(line: Line) -> int:
+    """Return the place of the line's discount in the order's discount_applications."""
+    lines = line.order.lines if line.order else [line]
+    return sum(1 for other in lines[: lines.index(line)] if other.discount)
 
 
 def line_status(line: Line) -> str | None:
@@ -133,12 +141,12 @@ def line_status(line: Line) -> str | None:
 
 def shipping_line(order: Order) -> Json:
     """Return the chosen shipping rate."""
-    price = money_set(order.shipping_price, order.currency)
+    price, current = money_set(order.shipping_price, order.currency), money_set(order.current_shipping, order.currency)
     return {
         "id": order.shipping_line_id,
         "carrier_identifier": None,
         "code": "Standard",
-        "current_discounted_price_set": price,
+        "current_discounted_price_set": current,
         "discounted_price": amount(order.shipping_price),
         "discounted_price_set": price,
         "is_removed": False,

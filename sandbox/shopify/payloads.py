@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sandbox.shopify.order import Order
-from sandbox.shopify.parts import address, customer, line_item, local, shipping_line
-from sandbox.shopify.payloads_changes import refund_payload
+from sandbox.shopify.order import Line, Order
+from sandbox.shopify.parts import address, amount, customer, line_item, local, shipping_line
 from sandbox.shopify.payloads_fulfillment import fulfillment_payload
+from sandbox.shopify.payloads_refund import refund_payload
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.totals import totals_as_sold, totals_now
 
@@ -24,7 +24,7 @@ def order_payload(shop: Shop, order: Order) -> Json:
         **_identity(shop, order),
         "billing_address": address(order.address),
         "customer": customer(shop, order),
-        "discount_applications": [],
+        "discount_applications": [_application(line) for line in order.lines if line.discount],
         "fulfillments": [fulfillment_payload(shop, f) for f in order.fulfillments],
         "line_items": [line_item(line, order.currency) for line in order.lines],
         "payment_terms": None,
@@ -32,6 +32,19 @@ def order_payload(shop: Shop, order: Order) -> Json:
         "shipping_address": address(order.address),
         "shipping_lines": [shipping_line(order)] if order.requires_shipping else [],
         "returns": [],
+    }
+
+
+def _application(line: Line) -> Json:
+    return {
+        "target_type": "line_item",
+        "type": "manual",
+        "value": amount(line.discount),
+        "value_type": "fixed_amount",
+        "allocation_method": "one",
+        "target_selection": "explicit",
+        "title": "Discount",
+        "description": None,
     }
 
 
@@ -71,7 +84,7 @@ def _times(shop: Shop, order: Order) -> Json:
         "cancelled_at": local(shop, order.cancelled_at),
         "closed_at": local(shop, order.closed_at),
         "created_at": local(shop, order.created_at),
-        "processed_at": local(shop, order.created_at),
+        "processed_at": local(shop, order.processed_at),
         "updated_at": local(shop, order.updated_at),
     }
 

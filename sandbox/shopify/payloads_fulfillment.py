@@ -1,8 +1,8 @@
-"""Payloads of fulfillments/*, fulfillment_events/* and fulfillment_orders/*."""
+"""Payloads of fulfillments/* and fulfillment_events/*."""
 
 from typing import Any
 
-from sandbox.shopify.fulfillment import PLACE, Event, Fulfillment, FulfillmentOrder
+from sandbox.shopify.fulfillment import PLACE, Event, Fulfillment
 from sandbox.shopify.parts import address, line_item, local
 from sandbox.shopify.state import Shop
 
@@ -78,40 +78,4 @@ def event_payload(shop: Shop, fulfillment: Fulfillment, event: Event) -> Json:
         "created_at": local(shop, event.created_at),
         "updated_at": local(shop, event.created_at),
         **{key: event.place.get(key) for key in PLACE},
-    }
-
-
-def brief(fo: FulfillmentOrder) -> Json:
-    """Return a fulfillment order as its webhooks carry it: gid and status, no more."""
-    return {"id": fo.gid, "status": fo.status.lower()}
-
-
-def hold_payload(fo: FulfillmentOrder, rest: FulfillmentOrder | None) -> Json:
-    """Return fulfillment_orders/placed_on_hold."""
-    holds = [{"id": h.gid, "reason": h.reason.lower(), "reason_notes": h.notes} for h in fo.holds]
-    return {
-        "fulfillment_order": {**brief(fo), "fulfillment_holds": holds},
-        "remaining_fulfillment_order": brief(rest) if rest else None,
-        "held_fulfillment_order_line_items": [{"id": line.gid, "quantity": line.total} for line in fo.lines],
-        "created_fulfillment_hold": {"id": fo.holds[-1].gid} if fo.holds else None,
-    }
-
-
-def move_payload(original: FulfillmentOrder, moved: FulfillmentOrder, source_gid: str) -> Json:
-    """Return fulfillment_orders/moved."""
-    return {
-        "original_fulfillment_order": brief(original),
-        "moved_fulfillment_order": brief(moved),
-        "source_location": {"id": source_gid},
-        "destination_location_id": moved.location.gid,
-        "fulfillment_order_line_items_requested": [{"id": line.gid, "quantity": line.total} for line in moved.lines],
-    }
-
-
-def split_payload(fo: FulfillmentOrder, rest: FulfillmentOrder) -> Json:
-    """Return fulfillment_orders/split."""
-    return {
-        "fulfillment_order": brief(fo),
-        "remaining_fulfillment_order": brief(rest),
-        "replacement_fulfillment_order": None,
     }

@@ -1,10 +1,11 @@
 """Makes an order's fulfillment orders: one per location and delivery method, some time after the order itself."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sandbox.shopify import announce, later, shipping
 from sandbox.shopify.catalog import Location
-from sandbox.shopify.fulfillment import FulfillmentOrder, FulfillmentOrderLine
+from sandbox.shopify.fulfillment import FulfillmentOrder, FulfillmentOrderLine, Hold
 from sandbox.shopify.ids import next_id
 from sandbox.shopify.order import Line, Order
 from sandbox.shopify.shipping import Pick
@@ -27,10 +28,15 @@ def route(shop: Shop, order: Order, *, send_webhooks: bool = True) -> None:
         order.routed = True
         wanted = [(line, line.unfulfilled) for line in order.lines if line.unfulfilled and not line.gift_card]
         made = add_units(shop, order, wanted)
+        for fo in made if order.held else []:
+            fo.status = "ON_HOLD"
+            fo.holds.append(shop.keep(Hold(next_id("FulfillmentHold"), order.held)))
         for fo in made if send_webhooks else []:
             announce.fulfillment_order(shop, "fulfillment_orders/order_routing_complete", fo)
+            if fo.holds:
+                announce.held(shop, fo, None, fo.holds[0])
         if shop.auto_fulfill:
-            for fo in made:
+            for fo in [fo for fo in made if fo.status == "OPEN"]:
                 shipping.ship(shop, [Pick.rest_of(fo)], [], notify=False, by="auto")
 
 
@@ -38,14 +44,9 @@ def add_units(shop: Shop, order: Order, wanted: Iterable[tuple[Line, int]]) -> l
     """Make new fulfillment orders for units of lines, grouped by location and method."""
     groups: dict[tuple[int, str], list[tuple[Line, int]]] = {}
     for line, units in wanted:
-        groups.setdefault((line.location_id, method_of(line)), []).append((line, units))
+        groups.setdefault((line.location_id, line.delivery), []).append((line, units))
     places = {location.id: location for location in shop.locations}
     return [new_fo(shop, order, places[place], method, units) for (place, method), units in groups.items()]
-
-
-def method_of(line: Line) -> str:
-    """Return the DeliveryMethodType of a line."""
-    return "SHIPPING" if line.requires_shipping else "NONE"
 
 
 def new_fo(
@@ -57,12 +58,18 @@ def new_fo(
         for line, count in units
     ]
     fo = FulfillmentOrder(next_id("FulfillmentOrder"), order, location, lines, now(), now(), method=method)
-    fo.method_id = next_id("DeliveryMethod")
-    if order.fulfill_at and order.fulfill_at > now():
-        fo.status, fo.fulfill_at = "SCHEDULED", order.fulfill_at
-        shop.scheduled.append(fo)
+    fo.method_id, fo.fulfill_at = next_id("DeliveryMethod"), order.fulfill_at or now().replace(minute=0, second=0)
+    if fo.fulfill_at > now():
+        schedule(shop, fo, fo.fulfill_at)
     order.fulfillment_orders.append(shop.keep(fo))
     return fo
+
+
+def schedule(shop: Shop, fo: FulfillmentOrder, at: datetime) -> None:
+    """Let a fulfillment order wait until `at`; it opens by itself."""
+    fo.status, fo.fulfill_at, fo.updated_at = "SCHEDULED", at, now()
+    if fo not in shop.scheduled:
+        shop.scheduled.append(fo)
 
 
 def watch() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.shopify import announce, notices
+from sandbox.shopify import announce, notices, payments
 from sandbox.shopify.fulfillment import (
     LIVE,
     PLACE,
@@ -47,6 +47,7 @@ def ship(shop: Shop, picks: Sequence[Pick], tracking: list[Tracking], *, notify:
             shop.keep(thing)
         order.fulfillments.append(made)
         announce.fulfillment(shop, "fulfillments/create", made)
+        payments.close_if_done(order)
         done = order.display_fulfillment_status == "FULFILLED"
         announce.changed(shop, order, "orders/fulfilled" if done else "orders/partially_fulfilled")
         if notify:

@@ -35,6 +35,8 @@ class Shop:
     scopes: list[str] | None = None
     installed_at: datetime | None = None
     withheld: frozenset[str] = frozenset()
+    #: GraphQL fields such as "Order.risk" that answer ACCESS_DENIED.
+    denied: frozenset[str] = frozenset()
     next_number: int = 1001
     scheduled: list[FulfillmentOrder] = field(default_factory=list)
     bucket: Bucket = field(default_factory=Bucket)

@@ -14,8 +14,8 @@ def totals_as_sold(order: Order) -> Json:
     """Return the totals of the order as it was sold."""
     named = {
         "subtotal_price": order.subtotal,
-        "total_discounts": ZERO,
-        "total_line_items_price": order.subtotal,
+        "total_discounts": order.discounts,
+        "total_line_items_price": order.gross,
         "total_price": order.total,
         "total_tax": ZERO,
     }
@@ -38,7 +38,7 @@ def totals_now(order: Order) -> Json:
     """Return the totals after edits and refunds, all named current_*."""
     named = {
         "subtotal_price": order.current_subtotal,
-        "total_discounts": ZERO,
+        "total_discounts": order.current_discounts,
         "total_price": order.current_total,
         "total_tax": ZERO,
     }
@@ -46,7 +46,7 @@ def totals_now(order: Order) -> Json:
     for name, value in named.items():
         both |= {f"current_{name}": amount(value), f"current_{name}_set": money_set(value, order.currency)}
     return both | {
-        "current_shipping_price_set": money_set(order.shipping_price, order.currency),
+        "current_shipping_price_set": money_set(order.current_shipping, order.currency),
         "current_total_additional_fees_set": None,
         "current_total_duties_set": None,
     }

@@ -1,17 +1,29 @@
-"""What happens to fulfillment orders besides shipping: holds, moves, splits, and units leaving or joining an order."""
+"""What happens to fulfillment orders besides shipping and holds: moves, splits, schedules, other methods, requests."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sandbox.shopify import announce, routing, shipping, webhooks
+from sandbox.shopify import announce, payments, routing, shipping, webhooks
 from sandbox.shopify.catalog import Location
-from sandbox.shopify.fulfillment import LIVE, Fulfillment, FulfillmentOrder, FulfillmentOrderLine, Hold
-from sandbox.shopify.payloads_fulfillment import hold_payload, move_payload, split_payload
+from sandbox.shopify.fulfillment import LIVE, WAITING, Fulfillment, FulfillmentOrder, FulfillmentOrderLine
+from sandbox.shopify.ids import next_id
+from sandbox.shopify.payloads_routing import move_payload, split_payload
 from sandbox.shopify.refusal import Refused
 from sandbox.shopify.state import Shop, lock, now
 
 Units = Sequence[tuple[FulfillmentOrderLine, int]]
-HOLD_LIMIT = 10
+#: FulfillmentOrderRequestStatus -> the status of the fulfillment order.
+REQUESTS = {
+    "UNSUBMITTED": "OPEN",
+    "SUBMITTED": "OPEN",
+    "ACCEPTED": "IN_PROGRESS",
+    "REJECTED": "OPEN",
+    "CANCELLATION_REQUESTED": "IN_PROGRESS",
+    "CANCELLATION_REJECTED": "IN_PROGRESS",
+    "CANCELLATION_ACCEPTED": "CLOSED",
+    "CLOSED": "INCOMPLETE",
+}
 
 
 def cancel_shipment(shop: Shop, fulfillment: Fulfillment) -> None:
@@ -24,66 +36,20 @@ def cancel_shipment(shop: Shop, fulfillment: Fulfillment) -> None:
             if any(units for _, units in owed):
                 kept = [(line, units) for line, units in owed if units]
                 routing.new_fo(shop, old.order, old.location, old.method, kept)
+        payments.reopen_if_undone(fulfillment.order)
         announce.fulfillment(shop, "fulfillments/update", fulfillment)
         announce.changed(shop, fulfillment.order)
-
-
-def hold(shop: Shop, fo: FulfillmentOrder, hold_: Hold, units: Units = ()) -> FulfillmentOrder | None:
-    """Put a fulfillment order (or only `units`) on hold; returns the part that is not held."""
-    with lock:
-        _check_hold(fo, hold_)
-        free = _others(fo, units) if units else []
-        rest = _divide(shop, fo, free) if free else None
-        fo.holds.append(shop.keep(hold_))
-        fo.status, fo.updated_at = "ON_HOLD", now()
-        webhooks.emit(shop, "fulfillment_orders/placed_on_hold", lambda: hold_payload(fo, rest))
-        announce.changed(shop, fo.order)
-        return rest
-
-
-def _others(fo: FulfillmentOrder, units: Units) -> Units:
-    taken = {line.id: count for line, count in units}
-    rest = [(line, line.remaining - taken.get(line.id, 0)) for line in fo.lines]
-    if any(count < 0 for _, count in rest):
-        raise Refused("Invalid fulfillment order line item quantity requested.", None, "INVALID_LINE_ITEM_QUANTITY")
-    return [(line, count) for line, count in rest if count]
-
-
-def _check_hold(fo: FulfillmentOrder, hold_: Hold) -> None:
-    if fo.status not in ("OPEN", "ON_HOLD", "SCHEDULED"):
-        raise Refused("The fulfillment order is not in an open state.", ["id"], "TAKEN")
-    mine = [h for h in fo.holds if h.by_app == hold_.by_app]
-    if len(mine) >= HOLD_LIMIT:
-        text = "The maximum number of fulfillment holds for this fulfillment order has been reached for this app."
-        raise Refused(text, ["id"], "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED")
-    if any((h.handle or "") == (hold_.handle or "") for h in mine):
-        text = "The handle provided for the fulfillment hold is already in use by this app for another hold."
-        raise Refused(text, ["fulfillmentHold", "handle"], "DUPLICATE_FULFILLMENT_HOLD_HANDLE")
-
-
-def release(shop: Shop, fo: FulfillmentOrder, hold_gids: Sequence[str] | None = None) -> None:
-    """Release all holds of a fulfillment order, or only those named; without a hold left it is open again."""
-    with lock:
-        if not fo.holds:
-            raise Refused("The fulfillment order is not on hold.", ["id"])
-        fo.holds = [h for h in fo.holds if hold_gids and h.gid not in hold_gids]
-        fo.updated_at = now()
-        if not fo.holds:
-            started = any(line.remaining < line.total for line in fo.lines)
-            fo.status = "IN_PROGRESS" if started else "OPEN"
-            announce.fulfillment_order(shop, "fulfillment_orders/hold_released", fo)
-        announce.changed(shop, fo.order)
 
 
 def move(shop: Shop, fo: FulfillmentOrder, to: Location, units: Units = ()) -> FulfillmentOrder:
     """Move a fulfillment order (or only `units`) to another location; returns the one that is there afterwards."""
     with lock:
-        if fo.status not in (*LIVE, "ON_HOLD", "SCHEDULED") or not fo.remaining or to is fo.location:
+        if fo.status not in WAITING or not fo.remaining or to is fo.location:
             raise Refused("Cannot change location.", ["id"])
         source = fo.location
         asked = list(units) or [(line, line.remaining) for line in fo.lines if line.remaining]
         whole = all(line.remaining == line.total for line in fo.lines) and sum(n for _, n in asked) == fo.remaining
-        moved = fo if whole else _divide(shop, fo, asked)
+        moved = fo if whole else divide(shop, fo, asked)
         moved.location, moved.updated_at = to, now()
         webhooks.emit(shop, "fulfillment_orders/moved", lambda: move_payload(fo, moved, source.gid))
         announce.changed(shop, fo.order)
@@ -97,16 +63,18 @@ def split(shop: Shop, fo: FulfillmentOrder, units: Units) -> FulfillmentOrder:
             raise Refused("No line items provided to split.", None, "NO_LINE_ITEMS_PROVIDED_TO_SPLIT")
         if fo.status not in LIVE or sum(n for _, n in units) >= fo.remaining:
             raise Refused("Invalid fulfillment order line item quantity requested.", None, "INVALID_LINE_ITEM_QUANTITY")
-        rest = _divide(shop, fo, units)
+        rest = divide(shop, fo, units)
         webhooks.emit(shop, "fulfillment_orders/split", lambda: split_payload(fo, rest))
         announce.changed(shop, fo.order)
         return rest
 
 
-def _divide(shop: Shop, fo: FulfillmentOrder, units: Units) -> FulfillmentOrder:
+def divide(shop: Shop, fo: FulfillmentOrder, units: Units) -> FulfillmentOrder:
+    """Put `units` into a new fulfillment order like the old one, and return that one; sends nothing."""
     for line, count in units:
         if not 0 < count <= line.remaining:
             raise Refused("Invalid fulfillment order line item quantity requested.", None, "INVALID_LINE_ITEM_QUANTITY")
+    status = "OPEN" if fo.status == "IN_PROGRESS" else fo.status
     for line, count in units:
         line.remaining -= count
         line.total -= count
@@ -114,16 +82,53 @@ def _divide(shop: Shop, fo: FulfillmentOrder, units: Units) -> FulfillmentOrder:
     if not fo.remaining:
         fo.status = "CLOSED"
     fo.updated_at = now()
-    return routing.new_fo(shop, fo.order, fo.location, fo.method, [(line.line, count) for line, count in units])
+    made = routing.new_fo(shop, fo.order, fo.location, fo.method, [(line.line, count) for line, count in units])
+    made.status, made.request_status, made.fulfill_at = status, fo.request_status, fo.fulfill_at
+    if status == "SCHEDULED" and made not in shop.scheduled:
+        shop.scheduled.append(made)
+    made.holds = [shop.keep(replace(hold, id=next_id("FulfillmentHold"))) for hold in fo.holds]
+    return made
 
 
-def reschedule(shop: Shop, fo: FulfillmentOrder, at: datetime | None) -> None:
-    """Ship a scheduled fulfillment order at another time, or now when `at` is None."""
+def reschedule(shop: Shop, fo: FulfillmentOrder, at: datetime) -> None:
+    """Ship a scheduled fulfillment order at another time."""
     with lock:
         if fo.status != "SCHEDULED":
-            text = f"Expected fulfillment order status to be valid but it was {fo.status.lower()}."
-            raise Refused(text, ["id"])
-        fo.fulfill_at, fo.updated_at = at or fo.fulfill_at, now()
-        if at is None:
-            fo.status = "OPEN"
+            raise Refused("Fulfillment order must be scheduled.")
+        routing.schedule(shop, fo, at)
+        announce.fulfillment_order(shop, "fulfillment_orders/rescheduled", fo)
+        announce.changed(shop, fo.order)
+
+
+def open_now(shop: Shop, fo: FulfillmentOrder) -> None:
+    """Let a scheduled fulfillment order, or one whose progress was reported, be open again."""
+    with lock:
+        if fo.status not in ("SCHEDULED", "IN_PROGRESS"):
+            raise Refused(f"Expected fulfillment order status to be valid but it was {fo.status.lower()}.")
+        fo.status, fo.updated_at = "OPEN", now()
+        announce.changed(shop, fo.order)
+
+
+def deliver_by(shop: Shop, fo: FulfillmentOrder, method: str, units: Units = ()) -> FulfillmentOrder:
+    """Give a fulfillment order (or only `units`) another delivery method; returns the one that has it."""
+    with lock:
+        part = sum(count for _, count in units)
+        changed = divide(shop, fo, units) if 0 < part < fo.remaining else fo
+        changed.method, changed.updated_at = method, now()
+        for row in changed.lines:
+            row.line.method = method if row.remaining == row.line.unfulfilled else row.line.method
+        announce.changed(shop, fo.order)
+        return changed
+
+
+def request(shop: Shop, fo: FulfillmentOrder, status: str) -> None:
+    """Set the state of the request to a fulfillment service; the status follows as recorded from live stores."""
+    if status not in REQUESTS:
+        raise ValueError(f"Unknown request status {status!r}. Known: {', '.join(REQUESTS)}.")
+    with lock:
+        fo.request_status, fo.updated_at = status, now()
+        if fo.status in LIVE:
+            fo.status = REQUESTS[status]
+        for row in fo.lines if fo.status == "CLOSED" else ():
+            row.remaining = row.total = 0
         announce.changed(shop, fo.order)

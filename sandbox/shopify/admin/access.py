@@ -17,13 +17,24 @@ UNAPPROVED = (
 DOCUMENTATION = "https://shopify.dev/api/usage/access-scopes"
 
 
-def guarded(name: str, field: GraphQLField, resolver: Resolver) -> Resolver:
-    """Return the resolver with the checks that the schema file demands for this field."""
+def guarded(owner: str, name: str, field: GraphQLField, resolver: Resolver) -> Resolver:
+    """Return the resolver with the checks that the schema file and the shop's control demand for this field."""
     demands = [text for text in (_required(field), _required_by_type(field)) if text]
     content = _argument(field, "protected", "content")
     for text in demands:
         resolver = _with_scopes(name, text, resolver)
-    return _with_approval(name, content, resolver) if content else resolver
+    resolver = _with_approval(name, content, resolver) if content else resolver
+    return _with_denial(f"{owner}.{name}", demands[0] if demands else "`read_orders` access scope.", resolver)
+
+
+def _with_denial(path: str, text: str, inner: Resolver) -> Resolver:
+    def check(source: Any, info: Info, **arguments: Any) -> Any:
+        hidden = call_of(info).shop.denied
+        if hidden and path in hidden:
+            raise denied(info.field_name, text)
+        return inner(source, info, **arguments)
+
+    return check
 
 
 def _with_scopes(name: str, text: str, inner: Resolver) -> Resolver:

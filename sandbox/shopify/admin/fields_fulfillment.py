@@ -33,7 +33,9 @@ def _destination(fo: FulfillmentOrder, info: Info) -> dict[str, Any] | None:
     return {**place, "id": gid("FulfillmentOrderDestination", fo.id), "email": fo.order.email, "location": None}
 
 
-def _delivery_method(fo: FulfillmentOrder, info: Info) -> dict[str, Any]:
+def _delivery_method(fo: FulfillmentOrder, info: Info) -> dict[str, Any] | None:
+    if not fo.method:
+        return None
     return {
         "id": gid("DeliveryMethod", fo.method_id),
         "methodType": fo.method,
@@ -46,7 +48,7 @@ def _delivery_method(fo: FulfillmentOrder, info: Info) -> dict[str, Any]:
 
 def _moves(fo: FulfillmentOrder, info: Info, **asked: Any) -> Page:
     others = [place for place in call_of(info).shop.locations if place is not fo.location]
-    movable = fo.status in ("OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED")
+    movable = "MOVE" in fo.supported_actions
     rows = [
         {"id": place.id, "location": place, "movable": movable, "message": None if movable else "Not movable."}
         for place in others
@@ -76,8 +78,8 @@ def _events(fulfillment: Fulfillment, info: Info, **asked: Any) -> Page:
 
 
 def _summaries(row: FulfillmentOrderLine, info: Info) -> list[dict[str, Any]]:
-    bag = money(row.line.price, call_of(info).shop.currency)
-    return [{"approximateDiscountedUnitPriceSet": bag, "originalUnitPriceSet": bag, "quantity": row.total}]
+    original, paid = (money(price, call_of(info).shop.currency) for price in (row.line.price, row.line.unit_price))
+    return [{"approximateDiscountedUnitPriceSet": paid, "originalUnitPriceSet": original, "quantity": row.total}]
 
 
 def _in_place(key: str) -> Resolver:
@@ -97,7 +99,7 @@ FULFILLMENT_ORDER: dict[str, Resolver] = {
     "fulfillmentOrdersForMerge": lambda fo, i, **asked: page([], asked),
     "orderId": lambda fo, i: fo.order.gid,
     "orderName": lambda fo, i: fo.order.name,
-    "orderProcessedAt": lambda fo, i: fo.order.created_at,
+    "orderProcessedAt": lambda fo, i: fo.order.processed_at,
     "supportedActions": lambda fo, i: [{"action": action, "externalUrl": None} for action in fo.supported_actions],
 }
 FULFILLMENT_ORDER_LINE: dict[str, Resolver] = {
@@ -131,7 +133,7 @@ FULFILLMENT_LINE: dict[str, Resolver] = {
     "id": lambda row, i: row.gid,
     "lineItem": lambda row, i: row.line,
     "originalTotalSet": lambda row, i: money(row.line.price * row.quantity, call_of(i).shop.currency),
-    "discountedTotalSet": lambda row, i: money(row.line.price * row.quantity, call_of(i).shop.currency),
+    "discountedTotalSet": lambda row, i: money(row.line.unit_price * row.quantity, call_of(i).shop.currency),
 }
 HOLD: dict[str, Resolver] = {
     "id": lambda hold, i: hold.gid,

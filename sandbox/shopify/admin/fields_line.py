@@ -1,48 +1,26 @@
 """Fields of line items, addresses and refunds."""
 
-from decimal import Decimal
-from typing import Any
-
 from sandbox.shopify.admin.access import Resolver
 from sandbox.shopify.admin.call import Info, call_of
-from sandbox.shopify.admin.connections import Page, page
+from sandbox.shopify.admin.connections import page
 from sandbox.shopify.admin.plain import always, money
-from sandbox.shopify.ids import gid
-from sandbox.shopify.order import Line, Refund
-
-ZERO = Decimal("0.00")
+from sandbox.shopify.order_money import ZERO
 
 
 def _currency(info: Info) -> str:
     return call_of(info).shop.currency
 
 
-def _refund_lines(refund: Refund, info: Info, **asked: Any) -> Page:
-    rows = [
-        RefundLine(refund.id * 100 + place, line, units, money(line.price * units, _currency(info)))
-        for place, (line, units) in enumerate(refund.lines)
-    ]
-    return page(rows, asked)
-
-
-class RefundLine:
-    """A line of a refund as GraphQL shows it."""
-
-    def __init__(self, number: int, line: Line, units: int, subtotal: dict[str, Any]) -> None:
-        self.id, self.line_item, self.quantity, self.subtotal_set = number, line, units, subtotal
-        self.gid = gid("RefundLineItem", number)
-        self.restock_type, self.restocked = "CANCEL", True
-
-
 LINE: dict[str, Resolver] = {
     "id": lambda line, i: line.gid,
     "customAttributes": lambda line, i: [{"key": p["name"], "value": p["value"]} for p in line.properties],
-    "discountedUnitPriceSet": lambda line, i: money(line.price, _currency(i)),
+    "discountedUnitPriceSet": lambda line, i: money(line.unit_price, _currency(i)),
+    "discountedUnitPriceAfterAllDiscountsSet": lambda line, i: money(line.unit_price, _currency(i)),
     "originalUnitPriceSet": lambda line, i: money(line.price, _currency(i)),
     "originalTotalSet": lambda line, i: money(line.price * line.quantity, _currency(i)),
-    "discountedTotalSet": lambda line, i, **_: money(line.price * line.quantity, _currency(i)),
-    "totalDiscountSet": lambda line, i: money(ZERO, _currency(i)),
-    "fulfillableQuantity": lambda line, i: line.unfulfilled,
+    "discountedTotalSet": lambda line, i, **_: money(line.worth(line.quantity), _currency(i)),
+    "totalDiscountSet": lambda line, i: money(line.discount_of(line.quantity), _currency(i)),
+    "fulfillableQuantity": lambda line, i: line.fulfillable,
     "fulfillmentStatus": lambda line, i: "fulfilled" if line.fulfilled and not line.unfulfilled else "unfulfilled",
     "isGiftCard": lambda line, i: line.gift_card,
     "merchantEditable": always(True),
@@ -60,11 +38,18 @@ ADDRESS: dict[str, Resolver] = {
     "formattedArea": lambda a, i: ", ".join(a[key] for key in ("city", "province", "country") if a.get(key)),
 }
 REFUND: dict[str, Resolver] = {
-    "id": lambda r, i: gid("Refund", r.id),
+    "id": lambda r, i: r.gid,
     "legacyResourceId": lambda r, i: r.id,
     "updatedAt": lambda r, i: r.created_at,
     "totalRefundedSet": lambda r, i: money(r.amount, _currency(i)),
-    "refundLineItems": _refund_lines,
+    "refundLineItems": lambda r, i, **asked: page(r.lines, asked),
 }
-REFUND_LINE: dict[str, Resolver] = {"id": lambda row, i: row.gid}
+REFUND_LINE: dict[str, Resolver] = {
+    "id": lambda row, i: row.gid,
+    "lineItem": lambda row, i: row.line,
+    "restockType": lambda row, i: row.restock,
+    "restocked": lambda row, i: row.restock != "NO_RESTOCK",
+    "subtotalSet": lambda row, i: money(row.subtotal, _currency(i)),
+    "totalTaxSet": lambda row, i: money(ZERO, _currency(i)),
+}
 FIELDS = {"LineItem": LINE, "MailingAddress": ADDRESS, "Refund": REFUND, "RefundLineItem": REFUND_LINE}

@@ -9,10 +9,11 @@ from sandbox.shopify.admin.connections import Page, page
 from sandbox.shopify.admin.order_parts import address, customer, risk, shipping_lines
 from sandbox.shopify.admin.plain import always, money
 from sandbox.shopify.admin.search import matching
+from sandbox.shopify.fulfillment import LIVE, WAITING
 from sandbox.shopify.ids import gid
 from sandbox.shopify.order import Order
+from sandbox.shopify.payments import PAYABLE
 
-OPEN_FO = ("OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED")
 FO_SEARCH = {
     "id": lambda fo: fo.id,
     "status": lambda fo: fo.status,
@@ -26,7 +27,7 @@ FULFILLMENT_SEARCH = {"id": lambda f: f.id, "status": lambda f: f.status, "creat
 def _fulfillment_orders(order: Order, info: Info, **asked: Any) -> Page:
     fos = call_of(info).visible(order.fulfillment_orders)
     if asked.get("displayable"):
-        fos = [fo for fo in fos if fo.status in OPEN_FO]
+        fos = [fo for fo in fos if fo.status in WAITING]
     if asked.get("query"):
         fos = matching(fos, asked["query"], FO_SEARCH)
     return page(fos, asked)
@@ -52,7 +53,7 @@ ORDER: dict[str, Resolver] = {
     "displayAddress": address,
     "billingAddressMatchesShippingAddress": always(True),
     "cancelReason": lambda o, i: o.cancel_reason.upper() if o.cancel_reason else None,
-    "canMarkAsPaid": lambda o, i: o.outstanding > 0,
+    "canMarkAsPaid": lambda o, i: o.outstanding > 0 and o.financial_status in PAYABLE and o.cancelled_at is None,
     "canNotifyCustomer": lambda o, i: o.email is not None,
     "capturable": lambda o, i: o.financial_status == "authorized",
     "closed": lambda o, i: o.closed_at is not None,
@@ -70,26 +71,30 @@ ORDER: dict[str, Resolver] = {
     "totalOutstandingSet": _total("outstanding"),
     "totalRefundedSet": _total("refunded"),
     "totalShippingPriceSet": _total("shipping_price"),
-    "currentShippingPriceSet": _total("shipping_price"),
+    "currentShippingPriceSet": _total("current_shipping"),
+    "totalReceivedSet": _total("received"),
+    "netPaymentSet": _total("net_payment"),
+    "totalDiscountsSet": _total("discounts"),
+    "cartDiscountAmountSet": _total("discounts"),
+    "localizedFields": lambda o, i, **asked: page([], asked),
     "customAttributes": always([]),
     "customer": customer,
     "customerLocale": lambda o, i: o.locale,
     "discountCodes": always([]),
-    "displayFinancialStatus": lambda o, i: o.financial_status.upper(),
+    "displayFinancialStatus": lambda o, i: o.financial_status.upper() if o.financial_status else None,
     "dutiesIncluded": always(False),
     "estimatedTaxes": always(False),
-    "fulfillable": lambda o, i: any(fo.status in ("OPEN", "IN_PROGRESS") for fo in o.fulfillment_orders),
+    "fulfillable": lambda o, i: any(fo.status in LIVE for fo in o.fulfillment_orders),
     "fulfillmentOrders": _fulfillment_orders,
     "fulfillments": _fulfillments,
     "fulfillmentsCount": lambda o, i: {"count": len(o.fulfillments), "precision": "EXACT"},
-    "fullyPaid": lambda o, i: o.outstanding == 0 and o.financial_status in ("paid", "partially_refunded", "refunded"),
+    "fullyPaid": lambda o, i: o.outstanding <= 0 and o.financial_status in ("paid", "partially_refunded", "refunded"),
     "hasTimelineComment": always(False),
     "lineItems": lambda o, i, **asked: page(o.lines, asked),
     "merchantEditable": lambda o, i: o.cancelled_at is None,
     "merchantEditableErrors": lambda o, i: [] if o.cancelled_at is None else ["The order is canceled."],
     "paymentGatewayNames": lambda o, i: ["bogus" if o.test else "shopify_payments"],
-    "processedAt": lambda o, i: o.created_at,
-    "refundable": lambda o, i: o.refunded < o.total,
+    "refundable": lambda o, i: o.net_payment > 0,
     "refunds": lambda o, i, first=None: o.refunds[:first],
     "restockable": lambda o, i: any(line.current_quantity for line in o.lines),
     "returnStatus": always("NO_RETURN"),
@@ -99,6 +104,6 @@ ORDER: dict[str, Resolver] = {
     "sourceName": always("web"),
     "statusPageUrl": lambda o, i, **_: f"https://{call_of(i).shop.domain}/orders/{o.id:032x}/authenticate?key=sandbox",
     "taxesIncluded": always(False),
-    "unpaid": lambda o, i: o.financial_status == "pending",
+    "unpaid": lambda o, i: o.financial_status in ("pending", "expired"),
 }
 FIELDS = {"Order": ORDER}

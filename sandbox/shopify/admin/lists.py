@@ -34,19 +34,19 @@ def _fulfillment_words(order: Order) -> list[str]:
 
 ORDER_SORT: dict[str, Callable[[Order], Any]] = {
     "CREATED_AT": lambda o: o.created_at,
-    "PROCESSED_AT": lambda o: o.created_at,
+    "PROCESSED_AT": lambda o: o.processed_at,
     "ORDER_NUMBER": lambda o: o.number,
     "TOTAL_PRICE": lambda o: float(o.total),
-    "FINANCIAL_STATUS": lambda o: o.financial_status,
+    "FINANCIAL_STATUS": lambda o: o.financial_status or "",
 }
 ORDER_SEARCH: dict[str, Getter] = {
     "": lambda o: [o.name, o.name.lstrip("#"), o.email or "", *(line.sku or "" for line in o.lines)],
     "id": lambda o: o.id,
     "name": lambda o: [o.name, o.name.lstrip("#")],
     "created_at": lambda o: o.created_at,
-    "processed_at": lambda o: o.created_at,
+    "processed_at": lambda o: o.processed_at,
     "updated_at": lambda o: o.updated_at,
-    "financial_status": lambda o: o.financial_status,
+    "financial_status": lambda o: o.financial_status or "",
     "fulfillment_status": _fulfillment_words,
     "status": _status_words,
     "email": lambda o: o.email or "",
@@ -99,9 +99,9 @@ def sorted_orders(info: Info, sort: str) -> Sequence[Order]:
     shop = call_of(info).shop
     if sort == "UPDATED_AT":
         return shop.orders_by_update()
-    # Orders are kept in the order of their ids, which is that of their creation and number too.
     found = list(shop.orders.values())
-    return sorted(found, key=order_key(sort)) if sort in ("TOTAL_PRICE", "FINANCIAL_STATUS") else found
+    # Orders are kept in the order of their ids and numbers; imported ones may be older than their ids.
+    return found if sort in ("ID", "ORDER_NUMBER") else sorted(found, key=order_key(sort))
 
 
 def readable(call: Call, order: Order) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sandbox.shopify import announce, warehouse
+from sandbox.shopify import announce, holds, warehouse
 from sandbox.shopify.admin.call import Call
 from sandbox.shopify.admin.mutation_base import Given, Payload, missing, refusing, units_of, writable
 from sandbox.shopify.catalog import Location, Product
@@ -11,20 +11,25 @@ from sandbox.shopify.ids import next_id
 from sandbox.shopify.order import Order
 from sandbox.shopify.refusal import Refused
 
+IN_PROGRESS = (
+    "Cannot move a fulfillment order that has had progress reported. To move a fulfillment order that has had progress "
+    "reported, the fulfillment order must first be marked as open resolving the ongoing progress state."
+)
+
 
 def _hold(call: Call, given: Given) -> Payload:
     fo, wanted = writable(call, given["id"], missing()), given["fulfillmentHold"]
     path = ["fulfillmentHold", "fulfillmentOrderLineItems"]
     units = units_of(fo, wanted.get("fulfillmentOrderLineItems"), path)
-    hold = Hold(next_id("FulfillmentHold"), wanted["reason"], wanted.get("reasonNotes"), wanted.get("handle") or None)
+    hold = Hold(next_id("FulfillmentHold"), wanted["reason"], wanted.get("reasonNotes"), wanted.get("handle") or "")
     hold.by_app = True
-    rest = warehouse.hold(call.shop, fo, hold, units)
+    rest = holds.hold(call.shop, fo, hold, units)
     return {"fulfillmentHold": hold, "fulfillmentOrder": fo, "remainingFulfillmentOrder": rest}
 
 
 def _release(call: Call, given: Given) -> Payload:
     fo = writable(call, given["id"], missing())
-    warehouse.release(call.shop, fo, given.get("holdIds"))
+    holds.release(call.shop, fo, given.get("holdIds"))
     return {"fulfillmentOrder": fo}
 
 
@@ -32,7 +37,9 @@ def _move(call: Call, given: Given) -> Payload:
     fo = writable(call, given["id"], missing())
     to = call.shop.nodes.get(given["newLocationId"])
     if not isinstance(to, Location):
-        raise Refused("Location not found.", ["newLocationId"], "LOCATION_NOT_FOUND")
+        raise Refused("Location not found.", ["id"])
+    if fo.status == "IN_PROGRESS":
+        raise Refused(IN_PROGRESS, ["id"], "CANNOT_MOVE_FULFILLMENT_ORDER_WITH_REPORTED_PROGRESS")
     rows = given.get("fulfillmentOrderLineItems")
     moved = warehouse.move(call.shop, fo, to, units_of(fo, rows, ["fulfillmentOrderLineItems"]))
     return {"originalFulfillmentOrder": fo, "movedFulfillmentOrder": moved, "remainingFulfillmentOrder": None}
@@ -50,7 +57,7 @@ def _split(call: Call, given: Given) -> Payload:
 
 def _open(call: Call, given: Given) -> Payload:
     fo = writable(call, given["id"], missing(None))
-    warehouse.reschedule(call.shop, fo, None)
+    warehouse.open_now(call.shop, fo)
     return {"fulfillmentOrder": fo}
 
 

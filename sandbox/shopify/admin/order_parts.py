@@ -7,8 +7,6 @@ from sandbox.shopify.admin.plain import money
 from sandbox.shopify.ids import gid
 from sandbox.shopify.order import Order
 
-RECOMMENDATIONS = {"HIGH": "CANCEL", "MEDIUM": "INVESTIGATE", "LOW": "ACCEPT", "NONE": "NONE", "PENDING": "NONE"}
-
 
 def address(order: Order, info: Info) -> dict[str, Any] | None:
     """Return the MailingAddress of an order, shipping and billing alike."""
@@ -21,7 +19,7 @@ def shipping_lines(order: Order) -> list[dict[str, Any]]:
     """Return the chosen shipping rate, if anything ships."""
     if not order.requires_shipping:
         return []
-    price = money(order.shipping_price, order.currency)
+    price, current = money(order.shipping_price, order.currency), money(order.current_shipping, order.currency)
     return [
         {
             "id": gid("ShippingLine", order.shipping_line_id),
@@ -33,15 +31,17 @@ def shipping_lines(order: Order) -> list[dict[str, Any]]:
             "isRemoved": False,
             "originalPriceSet": price,
             "discountedPriceSet": price,
-            "currentDiscountedPriceSet": price,
+            "currentDiscountedPriceSet": current,
         }
     ]
 
 
 def risk(order: Order, info: Info) -> dict[str, Any]:
     """Return the OrderRiskSummary."""
-    assessment: dict[str, Any] = {"riskLevel": order.risk, "facts": [], "provider": None}
-    return {"recommendation": RECOMMENDATIONS.get(order.risk, "NONE"), "assessments": [assessment]}
+    assessments: list[dict[str, Any]] = [
+        {"riskLevel": level, "facts": [], "provider": None} for level in order.risk.assessments
+    ]
+    return {"recommendation": order.risk.recommendation, "assessments": assessments}
 
 
 def customer(order: Order, info: Info) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """The Admin API's schema, version 2026-10, with the toy's resolvers behind its fields."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -46,9 +47,18 @@ def admin_schema() -> GraphQLSchema:
             named.resolve_type = lambda thing, *_: queries.type_name(thing)
         if isinstance(named, GraphQLObjectType) and not named.name.startswith("__"):
             for name, field in named.fields.items():
-                field.resolve = guarded(name, field, _resolver(named.name, name, field))
+                field.resolve = guarded(named.name, name, field, _resolver(named.name, name, field))
     _teach_scalars(schema)
     return schema
+
+
+def check_fields(names: Iterable[str]) -> None:
+    """Raise ValueError unless every name is a field of an object type, like Order.risk."""
+    for name in names:
+        owner, _, field = name.partition(".")
+        found = admin_schema().type_map.get(owner)
+        if not isinstance(found, GraphQLObjectType) or field not in found.fields:
+            raise ValueError(f"The Admin API of the sandbox has no field {name!r}.")
 
 
 def _resolver(owner: str, name: str, field: GraphQLField) -> Resolver:
