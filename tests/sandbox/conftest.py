@@ -36,7 +36,8 @@ uri = "/webhooks"
 topics = ["app/uninstalled", "app/scopes_update", "orders/create", "orders/paid", "orders/edited", "refunds/create",
   "fulfillments/create", "fulfillments/update", "fulfillment_orders/order_routing_complete",
   "fulfillment_orders/placed_on_hold", "fulfillment_orders/hold_released", "fulfillment_orders/moved",
-  "fulfillment_orders/split", "fulfillment_orders/scheduled_fulfillment_order_ready", "orders/delete"]
+  "fulfillment_orders/split", "fulfillment_orders/scheduled_fulfillment_order_ready", "fulfillment_orders/rescheduled",
+  "fulfillment_holds/added", "fulfillment_holds/released", "orders/risk_assessment_changed", "orders/delete"]
 uri = "/webhooks"
 [[webhooks.subscriptions]]
 name = "orders-changed"
