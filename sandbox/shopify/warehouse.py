@@ -44,7 +44,9 @@ def cancel_shipment(shop: Shop, fulfillment: Fulfillment) -> None:
 def move(shop: Shop, fo: FulfillmentOrder, to: Location, units: Units = ()) -> FulfillmentOrder:
     """Move a fulfillment order (or only `units`) to another location; returns the one that is there afterwards."""
     with lock:
-        if fo.status not in WAITING or not fo.remaining or to is fo.location:
+        if fo.status not in WAITING:
+            raise Refused("Cannot change location.")
+        if not fo.remaining or to is fo.location:
             raise Refused("Cannot change location.", ["id"])
         source = fo.location
         asked = list(units) or [(line, line.remaining) for line in fo.lines if line.remaining]

@@ -24,7 +24,8 @@ from graphql import (
 )
 
 FREE = frozenset({"MoneyBag", "MoneyV2", "PageInfo"})
-MUTATION, DEAR = 10, {"fulfillmentTrackingInfoUpdate": 50}
+MUTATION, DEAR = 10, {"fulfillmentTrackingInfoUpdate": 50, "refundCreate": 20}
+COUNT = 10
 Variables = dict[str, Any]
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
@@ -88,6 +89,8 @@ class Meter:
             return 0
         if named.name.endswith("Connection") and isinstance(named, GraphQLObjectType):
             return self._connection(node, named, part, real)
+        if named.name == "Count" and parent is self.schema.query_type:
+            return COUNT
         inner = [named] if isinstance(named, Composite) else []
         many = is_list_type(get_nullable_type(field.type))
         datum = (part[0] if part else None) if real and many else part

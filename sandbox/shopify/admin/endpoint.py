@@ -16,6 +16,7 @@ from sandbox.shopify.admin.cost import Meter
 from sandbox.shopify.admin.fields_shop import VERSIONS
 from sandbox.shopify.admin.operation import Operation, operation_of
 from sandbox.shopify.admin.schema import admin_schema
+from sandbox.shopify.admin.wording import variable_errors
 from sandbox.shopify.state import Shop, get_shop, lock, write_document_error
 
 admin = Blueprint("shopify_admin", __name__, url_prefix="/shopify/<shop>/admin/api")
@@ -91,6 +92,9 @@ def _run(call: Call, operation: Operation, variables: Json, fault: Fault | None)
             operation_name=operation.name,
             context_value=call,
         )
+        if misfits := variable_errors(result.errors or (), variables):
+            call.shop.bucket.give_back(requested)
+            return as_json({"errors": [error.formatted for error in misfits]})
         actual = min(requested, meter.actual(operation.node, result.data))
         call.shop.bucket.give_back(requested - actual)
         call.shop.count_call(operation.roots, actual)

@@ -11,6 +11,7 @@ from sandbox.shopify.ids import next_id
 from sandbox.shopify.order import Order
 from sandbox.shopify.refusal import Refused
 
+NOTHING_TO_HOLD = ("You must select at least one item to place on partial hold.", "GREATER_THAN_ZERO")
 IN_PROGRESS = (
     "Cannot move a fulfillment order that has had progress reported. To move a fulfillment order that has had progress "
     "reported, the fulfillment order must first be marked as open resolving the ongoing progress state."
@@ -19,8 +20,7 @@ IN_PROGRESS = (
 
 def _hold(call: Call, given: Given) -> Payload:
     fo, wanted = writable(call, given["id"], missing()), given["fulfillmentHold"]
-    path = ["fulfillmentHold", "fulfillmentOrderLineItems"]
-    units = units_of(fo, wanted.get("fulfillmentOrderLineItems"), path)
+    units = units_of(fo, wanted.get("fulfillmentOrderLineItems"), holds.LINES_PATH, NOTHING_TO_HOLD)
     hold = Hold(next_id("FulfillmentHold"), wanted["reason"], wanted.get("reasonNotes"), wanted.get("handle") or "")
     hold.by_app = True
     rest = holds.hold(call.shop, fo, hold, units)

@@ -14,6 +14,7 @@ from graphql import (
 )
 
 from sandbox.shopify.admin.schema import admin_schema
+from sandbox.shopify.admin.wording import document_errors, syntax_error
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def _parsed(query: str) -> DocumentNode | list[GraphQLError]:
     try:
         document = parse(query)
     except GraphQLError as error:
-        return [error]
-    return validate(admin_schema(), document) or document
+        return [syntax_error(error)]
+    return document_errors(document, validate(admin_schema(), document)) or document
 
 
 def operation_of(query: str, name: str | None) -> Operation | list[GraphQLError]:

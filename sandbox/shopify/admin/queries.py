@@ -92,8 +92,8 @@ def _held(root: Any, info: Info, **asked: Any) -> Page:
 
 
 def _assigned(root: Any, info: Info, **asked: Any) -> Page:
-    # The app has no fulfillment service of its own in the toy, so nothing is ever assigned to it.
-    return page([], asked)
+    # The app has no fulfillment service of its own in the toy. Live stores word the error as a list of sentences.
+    raise GraphQLError('["The api_client is not associated with any fulfillment service."]')
 
 
 def _location(root: Any, info: Info, **asked: Any) -> Any:
