@@ -17,6 +17,7 @@ def product_book(product: Product) -> Json:
         "store_id": product.store.store_id,
         "store_name": product.store.name,
         "ships_to": product.ships_to,
+        "answers_in": product.answers_in or None,
         "skus": [
             {
                 "sku_id": sku.sku_id,
@@ -24,6 +25,8 @@ def product_book(product: Product) -> Json:
                 "attrs": sku.attrs,
                 "price": str(sku.price),
                 "stock": sku.stock,
+                "tax": str(sku.tax),
+                "import_charges": str(sku.import_charges),
             }
             for sku in product.skus
         ],

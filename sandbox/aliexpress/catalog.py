@@ -27,18 +27,26 @@ class Store:
 
 @dataclass
 class Sku:
-    """One buyable variant; `price` is for one unit in the product's currency, shipping excluded."""
+    """One buyable variant; `price` is for one unit in the product's currency, shipping excluded.
+
+    `tax` and `import_charges` come on top of each unit when it is bought.
+    """
 
     sku_id: str
     attrs: dict[str, str]
     sku_attr: str
     price: Decimal
     stock: int
+    tax: Decimal = Decimal(0)
+    import_charges: Decimal = Decimal(0)
 
 
 @dataclass
 class Product:
-    """A listing. `ships_to` empty means every country; `services` None means the usual ones."""
+    """A listing. `ships_to` empty means every country; `services` None means the usual ones.
+
+    `answers_in` is a currency in which prices and freight are told as they are, whatever currency is asked.
+    """
 
     product_id: str
     subject: str
@@ -49,6 +57,12 @@ class Product:
     currency: str = "USD"
     processing_days: int = 7
     services: list[Service] | None = None
+    answers_in: str = ""
+
+    @property
+    def charged_in(self) -> str:
+        """The currency in which an order of it is charged."""
+        return self.answers_in or self.currency
 
     @property
     def hue(self) -> int:
@@ -114,7 +128,7 @@ class Shelf:
         return product
 
     def change(self, product_id: str, spec: Json) -> Product:
-        """Changes a listing: subject, status, ships_to, services, and per SKU price, stock, attrs or `delete`."""
+        """Changes a listing, with the keys of `put`; a SKU that is named by its id may also carry `delete`."""
         product = self.find(product_id)
         self._describe(product, spec)
         for item in spec.get("skus", []):
@@ -135,6 +149,8 @@ class Shelf:
             sku_attr=str(spec.get("sku_attr", sku_attr_of(attrs))),
             price=price_of(spec["price"]),
             stock=int(spec.get("stock", 1000)),
+            tax=price_of(spec.get("tax") or 0),
+            import_charges=price_of(spec.get("import_charges") or 0),
         )
 
     def _describe(self, product: Product, spec: Json) -> None:
@@ -142,6 +158,8 @@ class Shelf:
             setattr(product, name, str(spec.get(name, getattr(product, name))))
         product.ships_to = [str(country).upper() for country in spec.get("ships_to", product.ships_to)]
         product.processing_days = int(spec.get("processing_days", product.processing_days))
+        if "answers_in" in spec:
+            product.answers_in = str(spec["answers_in"] or "").upper()
         if "services" in spec:
             product.services = services_from(spec["services"])
 
@@ -165,6 +183,8 @@ def _change_sku_facts(sku: Sku, spec: Json) -> None:
     sku.sku_attr = str(spec.get("sku_attr", sku.sku_attr))
     sku.price = price_of(spec.get("price", sku.price))
     sku.stock = int(spec.get("stock", sku.stock))
+    sku.tax = price_of(spec.get("tax", sku.tax) or 0)
+    sku.import_charges = price_of(spec.get("import_charges", sku.import_charges) or 0)
 
 
 def price_of(value: Any) -> Decimal:

@@ -75,7 +75,7 @@ class Order:
     @property
     def currency(self) -> str:
         """The currency of every amount."""
-        return self.lines[0].product.currency
+        return self.lines[0].product.charged_in
 
     @property
     def pay_by(self) -> datetime:

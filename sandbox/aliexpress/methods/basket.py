@@ -49,6 +49,7 @@ def _line(item: Json, shelf: Shelf, country: str, tax_percent: Decimal) -> Line:
     service = _service(product, sku, country, quantity, str(item.get("logistics_service_name") or ""))
     shipping_fee = service.price(quantity)
     tax = ((sku.price * quantity + shipping_fee) * tax_percent / 100).quantize(Decimal("0.01"))
+    tax += (sku.tax + sku.import_charges) * quantity
     bought = replace(sku, attrs=dict(sku.attrs))
     memo = str(item.get("order_memo") or "")
     return Line(product, bought, product.subject, quantity, sku.price, shipping_fee, tax, service, memo)
@@ -81,7 +82,7 @@ def _service(product: Product, sku: Sku, country: str, quantity: int, code: str)
 
 
 def _check_together(lines: list[Line]) -> None:
-    if len({line.product.currency for line in lines}) > 1:
+    if len({line.product.charged_in for line in lines}) > 1:
         raise Refused("PRICE_PAY_CURRENCY_ERROR", "The items are sold in different currencies")
     wanted: Counter[tuple[str, str]] = Counter()
     for line in lines:

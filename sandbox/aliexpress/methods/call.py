@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.aliexpress.accounts import Account
-from sandbox.aliexpress.catalog import NotFound
+from sandbox.aliexpress.catalog import NotFound, Product
 from sandbox.aliexpress.company import AliExpress
 from sandbox.aliexpress.orders import Order
 from sandbox.aliexpress.wire import Json, invalid_parameter, remote_error
@@ -57,6 +57,12 @@ def converted(amount: Decimal, source: str, target: str) -> Decimal:
     return (amount / Decimal(RATES[source]) * Decimal(RATES[target])).quantize(Decimal("0.01"))
 
 
-def currency_for(own: str, wanted: str) -> str:
-    """The currency of the answer: the wanted one when there is a rate for it."""
-    return wanted if wanted in RATES and own in RATES else own
+def currency_for(product: Product, wanted: str) -> str:
+    """The currency of the answer: the wanted one when there is a rate for it and the product has none of its own."""
+    known = wanted in RATES and product.currency in RATES
+    return product.answers_in or (wanted if known else product.currency)
+
+
+def told(amount: Decimal, product: Product, currency: str) -> Decimal:
+    """An amount of the product in the currency of the answer; as it is where the product has one of its own."""
+    return converted(amount, currency if product.answers_in else product.currency, currency)

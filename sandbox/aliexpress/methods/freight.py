@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sandbox.aliexpress.catalog import NotFound, Product, Sku
 from sandbox.aliexpress.freight import Service, available, iso_country
-from sandbox.aliexpress.methods.call import Call, converted, currency_for
+from sandbox.aliexpress.methods.call import Call, currency_for, told
 from sandbox.aliexpress.wire import Json, invalid_parameter
 
 REQUIRED = ("quantity", "shipToCountry", "productId", "selectedSkuId", "language", "locale", "currency")
@@ -49,8 +49,8 @@ def _failure(code: int, msg: str) -> Json:
 
 
 def _option(service: Service, product: Product, sku: Sku, query: dict[str, str], now: datetime) -> Json:
-    currency = currency_for(product.currency, query["currency"])
-    fee = converted(service.price(int(query["quantity"])), product.currency, currency)
+    currency = currency_for(product, query["currency"])
+    fee = told(service.price(int(query["quantity"])), product, currency)
     first, last = (now + timedelta(days=days) for days in (service.min_days, service.max_days))
     option: Json = {
         "code": service.code,

@@ -50,7 +50,7 @@ def _logistics(order: Order) -> list[Json]:
 
 
 def _child(line: Line) -> Json:
-    currency = line.product.currency
+    currency = line.product.charged_in
     child: Json = {
         "product_id": int(line.product.product_id),
         "sku_id": line.sku.sku_id,

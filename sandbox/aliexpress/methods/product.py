@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sandbox.aliexpress.catalog import NotFound, Product, Sku, property_id, value_id
 from sandbox.aliexpress.freight import iso_country
-from sandbox.aliexpress.methods.call import Call, converted, currency_for
+from sandbox.aliexpress.methods.call import Call, currency_for, told
 from sandbox.aliexpress.wire import Json
 
 LIST_PRICE_FACTOR = Decimal("1.8")
@@ -19,7 +19,7 @@ def answer(call: Call) -> Json:
         return {"rsp_code": 604, "rsp_msg": "ITEM_ID_NOT_FOUND"}
     if not product.ships_to_country(country):
         return {"rsp_code": 605, "rsp_msg": "Item is not allowed to this country"}
-    currency = currency_for(product.currency, call.params.get("target_currency", ""))
+    currency = currency_for(product, call.params.get("target_currency", ""))
     result = _result(product, country, currency, f"{call.company.url}/images/{product.product_id}.svg")
     return {"result": result, "rsp_code": 200, "rsp_msg": "Call succeeds"}
 
@@ -83,8 +83,9 @@ def _store(product: Product) -> Json:
 
 
 def _sku(product: Product, sku: Sku, currency: str, image: str) -> Json:
-    price = converted(sku.price, product.currency, currency)
+    price = told(sku.price, product, currency)
     return {
+        **_charges(product, sku, currency),
         "sku_id": sku.sku_id,
         "sku_attr": sku.sku_attr,
         "id": sku.sku_attr,
@@ -98,6 +99,15 @@ def _sku(product: Product, sku: Sku, currency: str, image: str) -> Json:
             "ae_sku_property_d_t_o": [_property(name, value, image) for name, value in sku.attrs.items()]
         },
     }
+
+
+def _charges(product: Product, sku: Sku, currency: str) -> Json:
+    charges: Json = {}
+    if sku.tax:
+        charges |= {"tax_amount": f"{told(sku.tax, product, currency):.2f}", "tax_currency_code": currency}
+    if sku.import_charges:
+        charges["estimated_import_charges"] = f"{told(sku.import_charges, product, currency):.2f}"
+    return charges
 
 
 def _property(name: str, value: str, image: str) -> Json:
