@@ -137,6 +137,27 @@ class Fields:
         raise MissingField(self.at(name))
 
 
+def gid_of(kind: str, number: str) -> str:
+    """The global id of a REST id; "" where there is none."""
+    return f"gid://shopify/{kind}/{number}" if number else ""
+
+
+def is_gid(kind: str, text: str) -> bool:
+    """Whether `text` is the global id of a `kind`."""
+    prefix = gid_of(kind, "0")[:-1]
+    return text.startswith(prefix) and NUMBER.fullmatch(text.removeprefix(prefix)) is not None
+
+
+def own_gid(fields: Fields, kind: str) -> str:
+    """The global id of the object itself, which must be there."""
+    given = fields.text("admin_graphql_api_id")
+    if not given:
+        return gid_of(kind, fields.required_number("id"))
+    if not is_gid(kind, given):
+        raise WrongField(fields.at("admin_graphql_api_id"), f"id of a {kind}")
+    return given
+
+
 def clean(text: str) -> str:
     """`text` as every database can store it: no half characters (JSON may escape them) and no NUL."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "")

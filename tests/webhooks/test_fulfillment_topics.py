@@ -105,7 +105,12 @@ def test_a_fulfillment_of_an_unknown_order_makes_reconciling_due(tell, shop: Sho
     assert is_due_for_reconciling(shop)
 
 
-GO = ["order_routing_complete", "hold_released", "moved", "split", "merged"]
+GO = [
+    *(f"fulfillment_orders/{name}" for name in ("order_routing_complete", "hold_released", "moved", "split", "merged")),
+    *("fulfillment_orders/scheduled_fulfillment_order_ready", "fulfillment_holds/released"),
+]
+STOP = ["fulfillment_orders/placed_on_hold", "fulfillment_orders/cancelled", "fulfillment_orders/rescheduled"]
+STOP += ["fulfillment_holds/added"]
 STATES: list[dict[str, Any]] = [
     {"problem": "On hold."},
     {"waits": "hold"},
@@ -119,7 +124,7 @@ STATES: list[dict[str, Any]] = [
 def test_what_waited_is_due_now(tell, parcel: Tracking, topic: str, state: dict[str, Any]):
     wait(parcel, state)
     tell(
-        f"fulfillment_orders/{topic}",
+        topic,
         {"fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1", "status": "open"}},
     )
     assert fresh(parcel).look_again_at is not None
@@ -140,12 +145,12 @@ def test_what_is_done_stays_done(tell, parcel: Tracking):
     assert fresh(parcel).look_again_at is None
 
 
-@pytest.mark.parametrize("topic", ["placed_on_hold", "cancelled"])
+@pytest.mark.parametrize("topic", STOP)
 def test_a_hold_hurries_nothing(tell, parcel: Tracking, topic: str):
     wait(parcel, {"waits": "hold"})
-    tell(f"fulfillment_orders/{topic}", {"fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1"}})
+    tell(topic, {"fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1"}})
     assert fresh(parcel).look_again_at is None
-    tell(f"fulfillment_orders/{topic}", {"fulfillment_order": {"order_id": 6200000000001}})
+    tell(topic, {"fulfillment_order": {"order_id": 6200000000001}})
     assert the_order().read_again_at is not None
 
 

@@ -154,6 +154,8 @@ def test_a_part_of_a_known_order_asks_for_a_reading(tell):
         ("orders/updated", {"id": 6200000000001}),
         ("orders/edited", {"order_edit": {"id": 1, "order_id": 6200000000001}}),
         ("refunds/create", {"id": 9, "order_id": 6200000000001}),
+        ("orders/risk_assessment_changed", {"order_id": 6200000000001, "risk_level": "high"}),
+        ("orders/risk_assessment_changed", {"order_id": None, "admin_graphql_api_order_id": ORDER_GID}),
     ],
 )
 def test_a_hint_asks_for_a_reading_of_the_order_or_of_what_was_missed(tell, shop: Shop, topic: str, payload: Any):

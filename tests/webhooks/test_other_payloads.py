@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from webhooks.named import find_fulfillment_order_gids, find_order_gid
 from webhooks.payloads import (
     MissingField,
     WrongField,
-    find_order_gid,
     read_customer_request,
     read_edited_order,
     read_fulfillment,
@@ -34,15 +34,62 @@ def test_a_fulfillment_is_read():
         {"fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1", "order_id": "1"}},
         {"original_fulfillment_order": {"order_id": None}, "moved_fulfillment_order": {"order_id": 1}},
         {"merge_intents": [], "fulfillment_order_merges": {"fulfillment_order": {"order_id": 1}}},
+        {"merge_intents": [{"fulfillment_order": {"lines": [{"order_id": 1}]}}]},
+        {"order_id": None, "admin_graphql_api_order_id": "gid://shopify/Order/1"},
     ],
 )
 def test_an_order_is_found_wherever_a_fulfillment_order_names_it(payload: dict[str, Any]):
     assert find_order_gid(payload) == "gid://shopify/Order/1"
 
 
-@pytest.mark.parametrize("payload", [{}, {"fulfillment_order": {"order_id": {}}}, {"fulfillment_order": "x"}])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"fulfillment_order": {"order_id": {}}},
+        {"fulfillment_order": "x"},
+        {"order_id": True, "note": "see gid://shopify/Order/1"},
+        {"fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1"}},
+    ],
+)
 def test_no_order_is_made_up(payload: dict[str, Any]):
     assert find_order_gid(payload) == ""
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1", "status": "open"}},
+        {"fulfillment_hold": {"id": 7}, "fulfillment_order": {"id": 1}},
+        {"fulfillment_hold": {"id": 7, "fulfillment_order_id": "1"}},
+        {
+            "moved_fulfillment_order": {"id": 1},
+            "original_fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/1"},
+        },
+        {"fulfillment_orders": [{"id": 1}]},
+        {"fulfillment_order_ids": [1, "1"]},
+        {"merge_intents": [{"ids": ["gid://shopify/FulfillmentOrder/1"]}]},
+    ],
+)
+def test_a_fulfillment_order_is_found_wherever_it_is_named(payload: dict[str, Any]):
+    assert find_fulfillment_order_gids(payload) == ("gid://shopify/FulfillmentOrder/1",)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"id": 1, "fulfillment_order": {"id": None, "line_items": [{"id": 2}]}},
+        {"fulfillment_hold": {"id": "gid://shopify/FulfillmentHold/1"}},
+        {"fulfillment_order_line_items": [{"id": 3}], "fulfillment_order_id": True},
+    ],
+)
+def test_no_fulfillment_order_is_made_up(payload: dict[str, Any]):
+    assert find_fulfillment_order_gids(payload) == ()
+
+
+def test_only_so_many_fulfillment_orders_are_looked_up():
+    assert len(find_fulfillment_order_gids({"fulfillment_order_ids": [*range(1000)]})) == 50
 
 
 def test_ids_of_other_topics_must_be_there():

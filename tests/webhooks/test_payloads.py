@@ -67,6 +67,8 @@ def test_the_whole_payload_becomes_values():
         current_quantity=2,
         requires_shipping=True,
         price=Money(Decimal("15.00"), "USD"),
+        refunded=0,
+        paid_price=Money(Decimal("15.00"), "USD"),
     )
 
 

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from shopify_app import clock, jobs
+from shopify_app.db import session
 from shopify_app.models import Order, Shop
+from shopify_app.models.due import by_shop
 from shopify_app.models.shop import RECONCILE_EVERY
+
+#: A hint that names no order makes so many due at most, those that wait least first: mostly the newest.
+MOST_WAITING = 200
 
 
 def read_again(shop: Shop, gid: str) -> Order | None:
@@ -16,6 +23,20 @@ def read_again(shop: Shop, gid: str) -> Order | None:
         order.read_again_at = clock.now()
         jobs.enqueue("read_order", order.id)
     return order
+
+
+def read_waiting(shop: Shop) -> None:
+    """Every order that waits for a later reading is read now: one of them may be the one that changed.
+
+    One statement that leaves the rows' versions alone: a hint must not spoil a worker's step.
+    """
+    now = clock.now()
+    # Along the index of due rows, not along all orders of the shop.
+    waits = (Order.read_again_at > now) & (by_shop(Order.shop_id) == shop.id)
+    ids = [*session().scalars(sa.select(Order.id).where(waits).order_by(Order.read_again_at).limit(MOST_WAITING))]
+    if ids:
+        due = sa.update(Order).where(Order.shop_id == shop.id, Order.id.in_(ids)).values(read_again_at=now)
+        session().execute(due.execution_options(synchronize_session=False))
 
 
 def ask_for_orders(shop: Shop) -> None:

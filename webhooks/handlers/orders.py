@@ -9,6 +9,7 @@ from shopify_app.values import OrderedGoods
 from webhooks.fields import Json
 from webhooks.handlers import Origin
 from webhooks.handlers.hints import read_again
+from webhooks.named import find_order_gid
 from webhooks.payloads import read_edited_order, read_order, read_order_id
 
 
@@ -29,6 +30,11 @@ def edit(shop: Shop, payload: Json, _origin: Origin) -> None:
 def refund(shop: Shop, payload: Json, _origin: Origin) -> None:
     """refunds/create: what is still owed is in the order."""
     read_again(shop, read_order_id(payload, "order_id"))
+
+
+def assess(shop: Shop, payload: Json, _origin: Origin) -> None:
+    """orders/risk_assessment_changed: one assessment of perhaps many, without Shopify's recommendation."""
+    read_again(shop, find_order_gid(payload) or read_order_id(payload, "order_id"))
 
 
 def delete(shop: Shop, payload: Json, origin: Origin) -> None:
