@@ -90,7 +90,11 @@ def place(shop: Shop, *, name: str, dry_run: bool, anyway: bool) -> None:
     """Place an order's draft supplier orders now."""
     order = find_order(shop, name)
     jobs.run("match", order.id)
-    quote = _look_up(find_order(shop, name))
+    order = find_order(shop, name)
+    if dry_run and (never := approval.why_never(order)):
+        click.echo(f"stops it: {never}\nNothing was bought.")
+        return
+    quote = _look_up(order)
     if dry_run:
         for line in quote_lines(quote):
             click.echo(line)

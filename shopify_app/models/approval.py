@@ -24,7 +24,7 @@ from shopify_app.models.order import Order
 from shopify_app.models.purchase_facts import blocks_of, facts_of, facts_of_order
 from shopify_app.models.quote import Quote
 from shopify_app.models.quoted import drafts_of
-from shopify_app.models.supplier_order import SupplierOrder
+from shopify_app.models.supplier_order import READ_UNPAID, SupplierOrder
 
 #: A waiting order is read again after the first of these, for the first hour, and then after the second.
 READ_SOON, READ_LATER, SOON_FOR = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1)
@@ -41,7 +41,7 @@ def review(order: Order, *, but: SupplierOrder | None = None, by: str) -> None:
     for supplier_order in order.supplier_orders:
         _review_payment(supplier_order)
     keep_margin(order)
-    _plan_reading(order)
+    plan_reading(order)
 
 
 def open_drafts(order: Order) -> list[SupplierOrder]:
@@ -61,8 +61,7 @@ def waits_for(order: Order) -> str:
     if drafts:
         return min(drafts, key=lambda draft: Reason.of(draft.waiting_reason or {}).rule.row).waits_for
     bought = any(so.status not in ("cancelled", "refused") for so in order.supplier_orders)
-    never = None if bought or order.owes else against_click(judge(facts_of_order(order)))
-    return never.sentence() if never else ""
+    return "" if bought else why_never(order)
 
 
 def _review(draft: SupplierOrder, *, by: str) -> None:
@@ -138,11 +137,15 @@ def approve(quote: Quote, *, anyway: bool, by: str) -> list[SupplierOrder]:
 
 
 def check_placeable(order: Order) -> None:
-    """Raise Refused for an order that must never be bought, with what Shopify says of it."""
-    if order.owes:
-        return
-    never = against_click(judge(facts_of_order(order)))
-    raise Refused(f"{order.name} is not bought. {never.sentence() if never else 'Nothing of it is owed.'}")
+    """Raise Refused for an order that must never be bought."""
+    if never := why_never(order):
+        raise Refused(f"{order.name} is not bought. {never}")
+
+
+def why_never(order: Order) -> str:
+    """Why nobody may buy the order, whatever he says; empty where somebody may."""
+    never = None if order.owes else against_click(judge(facts_of_order(order)))
+    return never.sentence() if never else ""
 
 
 def _review_payment(supplier_order: SupplierOrder) -> None:
@@ -174,7 +177,7 @@ def _window_ends(order: Order) -> datetime:
     return max(clock.now(), order.created_at + window)
 
 
-def _plan_reading(order: Order) -> None:
+def plan_reading(order: Order) -> None:
     """Holds and risk need not raise `updated_at`: a waiting order is read again by itself, and so is one that stands
     unpaid at AliExpress."""
     ending = [draft for draft in open_drafts(order) if draft.waiting_reason and _may_end(draft)]
@@ -184,7 +187,7 @@ def _plan_reading(order: Order) -> None:
         due.append(now + (READ_SOON if now - order.waiting_since < SOON_FOR else READ_LATER))
         due += [at for at in _known_ends(order) if at > now]
     if any(so.status == "placed" and (so.pay_by is None or so.pay_by > now) for so in order.supplier_orders):
-        due.append(now + READ_LATER)
+        due.append(now + READ_UNPAID)
     if due and order.owes:
         order.read_again_at = min([*due, *([order.read_again_at] if order.read_again_at else [])])
 

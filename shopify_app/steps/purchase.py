@@ -77,6 +77,7 @@ def _place(supplier_order: SupplierOrder) -> None:
         supplier_order.hold_back(reason, by=BY)
         if reason.rule.of_price and approval.tries_again(supplier_order.order):
             supplier_order.look_again_at = clock.now() + approval.PRICE_AGAIN
+        approval.plan_reading(supplier_order.order)
     elif request is None:
         supplier_order.refuse(problem, by=BY)
     else:

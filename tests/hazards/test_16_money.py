@@ -5,7 +5,7 @@ import pytest
 from shopify_app.steps.purchase import ASK, CHANGED
 from tests.hazards.looks import CREATE, FREIGHT, first, status
 from tests.hazards.test_16_somebody_said_no import automatic, pass_window, quiet, waits_for
-from tests.town import Town
+from tests.town import ADDRESS, Town
 
 __all__ = ["automatic"]
 
@@ -101,7 +101,7 @@ def test_discounts_are_no_income(automatic: Town):
 
 @pytest.mark.parametrize(
     ("limit", "says"),
-    [("order_cost_max=4.00", "Order cost "), ("margin_min=90", "Margin ")],
+    [("order_cost_max=3.00", "Order cost "), ("margin_min=90", "Margin ")],
 )
 def test_the_merchants_own_limits_wait_and_a_change_of_them_goes_on(automatic: Town, limit: str, says: str):
     automatic.command("settings", limit)
@@ -134,7 +134,7 @@ def test_orders_from_before_the_switch_wait_for_a_click_however_they_are_touched
         shop.act(order, "hold")
         shop.act(order, "release_hold")
     elif touch == "address":
-        shop.act(order, "address", address1="2 Other Road")
+        shop.act(order, "address", **{**ADDRESS, "address1": "2 Other Road"})
     elif touch == "reinstall":
         shop.control(f"shopify/{shop.domain}/uninstall")
         shop.until(lambda: shop.shop.status == "uninstalled")
@@ -261,7 +261,7 @@ def test_what_changes_between_the_look_and_the_click_asks_again(shop: Town, what
         line = shop.shopify_order(order)["lines"][0]["gid"]
         shop.act(order, "refund", lines=[{"line": line, "quantity": 1}])
     elif what == "address":
-        shop.act(order, "address", address1="2 Other Road")
+        shop.act(order, "address", **{**ADDRESS, "address1": "2 Other Road"})
     else:
         shop.act(order, "risk", level="HIGH")
     assert shop.click_order(order).status_code < 400
