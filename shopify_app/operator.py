@@ -94,37 +94,46 @@ def place(shop: Shop, *, name: str, dry_run: bool, anyway: bool) -> None:
     if dry_run and (never := approval.why_never(order)):
         click.echo(f"stops it: {never}\nNothing was bought.")
         return
-    quote = _look_up(order)
+    merchant.check_orderable(order)
+    quote = Quote.ask(order, approve=not (dry_run or anyway), by=BY)
+    session().commit()
+    jobs.run("quote", quote.id)
+    quote = session().get_one(Quote, quote.id)
     if dry_run:
+        _say_made(quote)
         for line in quote_lines(quote):
             click.echo(line)
         return
-    approved = {draft.id for draft in approval.approve(quote, anyway=anyway, by=BY)}
-    refusals = refusals_of(quote, anyway=anyway)
-    session().commit()
-    for row_id in approved:
+    if anyway:
+        _say_made(quote)
+        approval.approve(quote, anyway=True, by=BY)
+        session().commit()
+    _buy(quote, anyway=anyway)
+
+
+def _say_made(quote: Quote) -> None:
+    """Raises ClickException where the quote could not be made."""
+    if quote.made_at is None:
+        raise click.ClickException(quote.problem or "The price could not be looked up. Try again in a minute.")
+
+
+def _buy(quote: Quote, *, anyway: bool) -> None:
+    """Place what was approved, and say what became of it; raises ClickException for what asks a question."""
+    order_id, approved, problem = quote.order_id, quote.approved_at is not None, quote.problem
+    asked = quote.made_at is not None and not anyway
+    refusals = refusals_of(quote, set_aside=False) if asked else []
+    waiting = refusals_of(quote, set_aside=True) if asked else []
+    drafts = {draft.id: draft.quote_id for draft in approval.open_drafts(quote.order)}
+    for row_id in (row_id for row_id, quote_id in drafts.items() if quote_id == quote.id):
         jobs.run("purchase", row_id)
-    order = find_order(shop, name)
-    for supplier_order in (so for so in order.supplier_orders if so.id in approved):
+    for supplier_order in (so for so in session().get_one(Order, order_id).supplier_orders if so.id in drafts):
         numbers = ", ".join(number.number for number in supplier_order.numbers)
-        said = f"{numbers}{supplier_order.problem}{supplier_order.waits_for}"
-        click.echo(f"{supplier_order.title}: {supplier_order.status} {said}")
+        said = supplier_order.problem or supplier_order.waits_for
+        click.echo(f"{supplier_order.title}: {supplier_order.status} {numbers}{said}")
+    if asked and not approved:
+        raise click.ClickException(" ".join([*refusals, *waiting]) or problem)
     if refusals:
         raise click.ClickException(" ".join(refusals))
-
-
-def _look_up(order: Order) -> Quote:
-    """A fresh quote, made in this process. Raises ClickException where it could not be made."""
-    if not approval.open_drafts(order):
-        merchant.check_orderable(order)
-    quote = Quote.ask(order, by=BY)
-    quote_id = quote.id
-    session().commit()
-    jobs.run("quote", quote_id)
-    made = session().get_one(Quote, quote_id)
-    if made.made_at is None:
-        raise click.ClickException(made.problem or f"The price of {order.name} could not be looked up. Try again.")
-    return made
 
 
 @click.command()

@@ -28,7 +28,8 @@ ADDRESS = {
 }
 
 
-PLACES = ["Main location", "Second location"]
+#: The last one belongs to a fulfillment service, whose fulfillment orders an app without its scopes does not see.
+PLACES = ["Main location", "Second location", {"name": "Partner", "kind": "third_party"}]
 
 
 class Town:

@@ -79,6 +79,7 @@ def upgrade_rows():
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("asked_at", AT, nullable=False),
         sa.Column("made_at", AT, nullable=True),
+        sa.Column("approve_by", sa.Text(), nullable=False),
         sa.Column("approved_at", AT, nullable=True),
         sa.Column("look_again_at", AT, nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),

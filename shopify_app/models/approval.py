@@ -139,7 +139,7 @@ def approve(quote: Quote, *, anyway: bool, by: str) -> list[SupplierOrder]:
 def check_placeable(order: Order) -> None:
     """Raise Refused for an order that must never be bought."""
     if never := why_never(order):
-        raise Refused(f"{order.name} is not bought. {never}")
+        raise Refused(f"{order.name}: there is nothing to buy. {never}")
 
 
 def why_never(order: Order) -> str:

@@ -38,6 +38,8 @@ class Quote(ShopOwned, Base):
     by: Mapped[str]
     asked_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
+    #: Who wants it approved as soon as it is made, if it asks no question: a command has nobody to show it to.
+    approve_by: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
     look_again_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
@@ -47,10 +49,11 @@ class Quote(ShopOwned, Base):
     order: Mapped[Order] = relationship()
 
     @classmethod
-    def ask(cls, order: Order, *, by: str, batch: str = "") -> Self:
-        """A quote to be made at once; the caller commits."""
+    def ask(cls, order: Order, *, by: str, batch: str = "", approve: bool = False) -> Self:
+        """A quote to be made at once; `approve`: and approved at once, if it asks no question. The caller commits."""
         now = clock.now()
         row = cls(shop_id=order.shop_id, order=order, key=uuid.uuid4().hex, batch=batch, by=by)
+        row.approve_by = by if approve else ""
         row.asked_at = row.look_again_at = now
         session().add(row)
         session().flush()

@@ -21,15 +21,17 @@ def quote_lines(quote: Quote) -> list[str]:
     return [*lines, f"address: {_address(order.address)}", "Nothing was bought."]
 
 
-def refusals_of(quote: Quote, *, anyway: bool) -> list[str]:
-    """Why some of the drafts are not placed by this click."""
+def refusals_of(quote: Quote, *, set_aside: bool) -> list[str]:
+    """Why some of the drafts are not placed by a click without a yes; `set_aside`: those whose units wait in Shopify
+    while the rest is placed."""
     drafts = {draft.id: draft for draft in open_drafts(quote.order)}
     found = []
-    for quoted in drafts_of(quote):
+    for quoted in (quoted for quoted in drafts_of(quote) if quoted.set_aside == set_aside):
         draft = drafts.get(quoted.id)
-        refusal = quoted.refusal(draft.properties if draft else (), anyway=anyway)
+        refusal = quoted.refusal(draft.properties if draft else (), anyway=False)
+        units = ", ".join(f"{line.units} x {line.line_item.name}" for line in draft.lines) if draft else ""
         if refusal:
-            found.append(f"supplier order {quoted.sequence} waits: {refusal}")
+            found.append(f"supplier order {quoted.sequence} ({units}) waits: {refusal}")
     return found
 
 

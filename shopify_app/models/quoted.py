@@ -34,6 +34,7 @@ class QuotedDraft:
     sequence: int
     supplier: str
     units: dict[str, int]
+    set_aside: bool = False
     lines: tuple[QuotedLine, ...] = ()
     service: str = ""
     shipping: str = ""
@@ -58,9 +59,7 @@ class QuotedDraft:
         return [reason for reason in self.reasons if reason.rule.click == ASKS]
 
     def refusal(self, properties: Iterable[str], *, anyway: bool) -> str:
-        """Why a click does not order it, or empty."""
-        if self.problem:
-            return self.problem
+        """Why a click does not order it, or empty. A problem is no question: the purchase itself meets it."""
         stops = [r for r in self.reasons if r.rule.click == NEVER or (r.rule.click == ASKS and not anyway)]
         return stops[0].sentence(properties) if stops else ""
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models.order import Order
+from shopify_app.models.quote import Quote
 from shopify_app.models.shop import Shop
 from shopify_app.models.supplier import SupplierProduct
 from shopify_app.models.supplier_moves import AT_ALIEXPRESS
@@ -26,7 +27,9 @@ def resume(shop: Shop) -> int:
     parcels = _stopped(Tracking, shop)
     _look_again(sa.select(SupplierOrder.order_id).where(*bought))
     _look_again(sa.select(SupplierOrder.order_id).join(Tracking).where(*parcels))
-    rows = ((SupplierOrder, bought), (SupplierProduct, _stopped(SupplierProduct, shop)), (Tracking, parcels))
+    asked = (*_stopped(Quote, shop), Quote.made_at.is_(None))
+    products = _stopped(SupplierProduct, shop)
+    rows = ((SupplierOrder, bought), (SupplierProduct, products), (Tracking, parcels), (Quote, asked))
     resumed = sum(_go_on(kind, "look_again_at", *where) for kind, where in rows)
     # Orders whose reading stopped: the order's own problem is never anything else.
     return resumed + _go_on(Order, "read_again_at", Order.shop_id == shop.id, Order.problem != "")

@@ -7,7 +7,7 @@ from shopify_app import clock
 from shopify_app.db import in_turn, session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import Quote, SupplierOrder
-from shopify_app.models.approval import open_drafts
+from shopify_app.models.approval import approve, open_drafts
 from shopify_app.models.costs import keep_margin, units_of
 from shopify_app.models.guard.table import against_automatic, against_click, judge
 from shopify_app.models.order_status import settle
@@ -53,8 +53,28 @@ def run(row_id: int) -> None:
     except WaybillError as error:
         step_aside(quote, error)
         quote.problem = error.problem
+        _tell_drafts(quote, error)
+    else:
+        _approve(quote)
     settle(quote.order, by=BY)
     session().commit()
+
+
+def _approve(quote: Quote) -> None:
+    """Whoever asked for it by a command wants it ordered, unless it asks a question."""
+    if not quote.approve_by or not quote.living:
+        return
+    try:
+        approve(quote, anyway=False, by=quote.approve_by)
+    except Refused as error:
+        quote.problem = error.problem
+
+
+def _tell_drafts(quote: Quote, error: WaybillError) -> None:
+    """The order waits for a person: its drafts say so, until the quote is made."""
+    if quote.approve_by and quote.look_again_at is None:
+        for draft in open_drafts(quote.order):
+            draft.problem = error.problem
 
 
 def _make(quote: Quote) -> bool:
@@ -69,6 +89,8 @@ def _make(quote: Quote) -> bool:
         drafts = open_drafts(order)
         same = {draft.id for draft in drafts} == found.keys() and all(found[draft.id].fits(draft) for draft in drafts)
         if same:
+            for draft in drafts:
+                draft.problem = ""
             quote.content = content_of(order, [_quoted(draft, found[draft.id]) for draft in drafts])
             keep_margin(order)
             quote.made_at, quote.look_again_at, quote.problem = clock.now(), None, ""
@@ -103,6 +125,7 @@ def _quoted(draft: SupplierOrder, found: Found) -> QuotedDraft:
         sequence=draft.sequence,
         supplier=draft.supplier_name,
         units={str(line.id): units for line, units in units_of(draft).items()},
+        set_aside=draft.set_aside,
         stored=tuple(reason.stored for reason in reasons),
         problem=found.problem,
     )

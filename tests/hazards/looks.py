@@ -51,6 +51,8 @@ def try_again(shop: Town, order: Order) -> str:
     assert row is not None
     shop.post(f"/orders/{row.id}/supplier-orders/1/place")
     shop.drain()
+    shop.click_order(order)
+    shop.drain()
     return str(first(shop, order)["status"])
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shopify_app.steps.purchase import ASK
-from tests.hazards.looks import CREATE, first, placed, status
+from tests.hazards.looks import CREATE, first, placed, status, try_again
 
 
 @pytest.mark.parametrize("kind", ["lost_answer", "error_after", "garbage"])
@@ -104,8 +104,7 @@ def test_a_refusal_is_said_and_can_be_tried_again(shop):
     code, said = shop.try_command("place", "--order", order["name"])
     assert code == 1
     assert "refused supplier order" in said
-    shop.post(f"/orders/{shop.row(order).id}/supplier-orders/1/place")
-    shop.drain()
+    assert try_again(shop, order) == "placed"
     assert first(shop, order)["status"] == "placed"
     assert len(shop.report(order)["supplier_orders"]) == 1
 
@@ -153,8 +152,7 @@ def test_a_yes_without_a_number_is_no_answer(shop):
 def test_a_worker_that_is_killed_while_it_buys_leaves_one_purchase(shop, killed_worker, replay):
     shop.control("aliexpress/mode", replay=replay, push="off")
     order = shop.buy((shop.linked(), 1))
-    row = shop.row(order)
-    shop.post(f"/orders/{row.id}/place")
+    shop.click_place(order)
     shop.fault("aliexpress", CREATE, "hold")
     killed_worker("purchase", shop.row(order).supplier_orders[0].id)
     shop.control("faults/release")

@@ -17,7 +17,7 @@ def test_two_workers_at_the_same_instant_place_one_order(shop):
     order = shop.buy((shop.linked(), 1))
     shop.drain()
     row = shop.row(order).supplier_orders[0]
-    shop.post(f"/orders/{shop.row(order).id}/place")
+    shop.click_place(order)
     row_id = row.id
 
     def work():
@@ -36,7 +36,7 @@ def test_two_workers_at_the_same_instant_place_one_order(shop):
 def test_workers_that_fit_the_same_drafts_at_once_leave_each_line_once(shop):
     order = shop.buy((shop.linked("Phone stand"), 2), (shop.linked("Travel mug", store="1103800007"), 1))
     drafts = [so.id for so in shop.row(order).supplier_orders]
-    shop.post(f"/orders/{shop.row(order).id}/place")
+    shop.click_place(order)
 
     def work(row_id):
         with shop.app.app_context():
@@ -62,7 +62,7 @@ def long_patience(monkeypatch):
 
 def released(shop, order) -> int:
     """The row of a supplier order that is to be placed now."""
-    shop.post(f"/orders/{shop.row(order).id}/place")
+    shop.click_place(order)
     return shop.row(order).supplier_orders[0].id
 
 

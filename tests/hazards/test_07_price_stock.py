@@ -1,6 +1,6 @@
 """Hazard 7: price or stock changed since linking. It stops above the ceiling and says so."""
 
-from tests.hazards.looks import CREATE, placed, refusal, try_again
+from tests.hazards.looks import CREATE, placed, refusal
 
 
 def test_a_product_that_is_no_longer_sold(shop):
@@ -16,10 +16,11 @@ def test_a_price_above_the_ceiling_waits_for_a_decision(shop):
     shop.link(variant, facts)
     order = shop.buy((variant, 1))
     shop.control(f"aliexpress/products/{facts['product_id']}", skus=[{"sku_id": facts["sku_id"], "price": "4.00"}])
-    problem = refusal(shop, order)
-    assert "4.00 USD now, 3.10 USD when it was linked" in problem
+    code, said = shop.try_command("place", "--order", order["name"])
+    assert (code, shop.bought()) == (1, [])
+    assert "Item price 4.00 USD, accepted 3.10 USD." in said
     shop.command("settings", "price_ceiling_percent=50")
-    assert try_again(shop, order) == "placed"
+    assert placed(shop, order)["status"] == "placed"
 
 
 def test_too_little_stock(shop):

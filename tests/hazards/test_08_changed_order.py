@@ -21,7 +21,20 @@ def test_cancelled_in_the_moment_of_placing_buys_nothing(shop):
     order = shop.buy((shop.linked(), 1))
     shop.control("shopify/webhooks/mode", shop=shop.domain, topics="*", mode="never")
     shop.act(order, "cancel")
-    shop.command("place", "--order", order["name"])
+    assert shop.try_command("place", "--order", order["name"])[0] == 1
+    shop.control("shopify/webhooks/mode", shop=shop.domain, topics="*", mode="normal")
+    assert shop.bought() == []
+    assert status(shop, order) == "cancelled"
+
+
+def test_cancelled_between_the_price_and_the_purchase_buys_nothing(shop):
+    order = shop.buy((shop.linked(), 1))
+    assert shop.post(f"/orders/{shop.row(order).id}/price").status_code < 400
+    shop.drain()
+    shop.control("shopify/webhooks/mode", shop=shop.domain, topics="*", mode="never")
+    shop.act(order, "cancel")
+    assert shop.click_order(order).status_code < 400
+    shop.drain()
     shop.control("shopify/webhooks/mode", shop=shop.domain, topics="*", mode="normal")
     assert shop.bought() == []
     assert status(shop, order) == "cancelled"
@@ -96,7 +109,7 @@ def test_what_changed_after_a_lost_answer_is_not_asked_for_again(shop, what):
 @pytest.mark.parametrize(("what", "bought"), [("cancel", []), ("refund", [1]), ("edit", [1]), ("address", [3])])
 def test_an_order_that_changes_while_it_is_prepared_is_prepared_anew(shop, another_worker, what, bought):
     order = shop.buy((shop.linked(), 3))
-    shop.post(f"/orders/{shop.row(order).id}/place")
+    shop.click_place(order)
     shop.fault("aliexpress", FREIGHT, "hold")
     buyer = another_worker("purchase", shop.row(order).supplier_orders[0].id)
     is_held(shop)

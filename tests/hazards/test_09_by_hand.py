@@ -1,5 +1,7 @@
 """Hazard 9: the merchant fulfilled by hand, or another app did. No second fulfillment; theirs gets the number."""
 
+from shopify_app.db import session
+from shopify_app.models import SupplierOrder
 from tests.hazards.looks import done, first, units
 
 
@@ -65,8 +67,11 @@ def test_units_shipped_by_hand_are_not_bought_after_their_fulfillment_was_adopte
     first, second = shop.linked("Phone stand"), shop.linked("Travel mug", store="1103800007")
     order = shop.buy((first, 2), (second, 1))
     shop.until(lambda: len(shop.report(order)["supplier_orders"]) == 2)
-    shop.command("settings", "automatic_ordering=on", "cancellation_window_minutes=0")
-    shop.post(f"/orders/{shop.row(order).id}/supplier-orders/1/place")
+    two = [so.id for so in shop.row(order).supplier_orders]
+    shop.click_place(order)
+    row = SupplierOrder.get(shop.shop.id, two[1])
+    row.end_approval()
+    session().commit()
     shop.until(lambda: len(shop.bought()) == 1)
     shop.act(order, "fulfill", number="HAND000001", company="USPS")
     shop.until(lambda: shop.report(order)["supplier_orders"][1]["status"] == "cancelled")

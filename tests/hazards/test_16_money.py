@@ -331,6 +331,17 @@ def test_what_is_unpaid_at_aliexpress_and_forbidden_since_says_do_not_pay(automa
     assert "not_paid" not in [review["rule"] for review in automatic.report(order)["reviews"]]
 
 
+def test_a_supplier_order_whose_units_were_all_taken_off_is_not_to_be_paid(automatic: Town):
+    lamp, mug = automatic.linked("Lamp", store="1103800006"), automatic.linked("Mug", store="1103800007")
+    order = automatic.buy((lamp, 1), (mug, 1))
+    pass_window(automatic)
+    assert len(automatic.bought()) == 2
+    taken_off = automatic.shopify_order(order)["lines"][0]["gid"]
+    automatic.act(order, "refund", lines=[{"line": taken_off, "quantity": 1}])
+    automatic.until(lambda: first(automatic, order)["problem"] == "Do not pay: nothing is left to fulfill.")
+    assert automatic.report(order)["supplier_orders"][1]["problem"] == ""
+
+
 WINDOW_ENDS = 31
 
 

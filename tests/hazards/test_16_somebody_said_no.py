@@ -135,10 +135,11 @@ def test_refunded_units_are_not_owed_and_the_rest_is_bought(automatic: Town, res
         ({}, ("cancel", {})),
         ({}, ("cancel", {"refund": False})),
         ({"financial_status": "authorized"}, ("void", {})),
+        ({}, ("delete", {})),
         ({"test": True}, None),
         ({"financial_status": "voided"}, None),
     ],
-    ids=["all money back", "canceled", "canceled without refund", "voided", "test", "sold voided"],
+    ids=["all money back", "canceled", "canceled without refund", "voided", "deleted", "test", "sold voided"],
 )
 def test_never_stays_never_for_every_door(automatic: Town, sold, act):
     order = automatic.buy((automatic.linked(), 1), **sold)
@@ -267,4 +268,37 @@ def test_hidden_and_ignored_properties_keep_nothing_waiting(automatic: Town):
     variant = automatic.linked()
     automatic.buy((variant, 1), lines=[{"variant": variant, "quantity": 1, "properties": typed}])
     pass_window(automatic)
+    assert len(automatic.bought()) == 1
+
+
+def test_what_nobody_told_yet_is_waited_for(automatic: Town):
+    variant = automatic.linked()
+    order = automatic.buy((variant, 1), lines=[{"variant": variant, "quantity": 1, "location": "Partner"}])
+    pass_window(automatic)
+    assert automatic.bought() == []
+    assert waits_for(automatic, order) == "Shopify has not told yet where it ships from."
+
+
+def test_what_waited_for_more_than_a_week_waits_for_a_click(automatic: Town):
+    order = automatic.buy((automatic.linked(), 1))
+    automatic.act(order, "hold")
+    pass_window(automatic)
+    automatic.later(days=7)
+    automatic.act(order, "release_hold")
+    automatic.drain()
+    automatic.later(minutes=31)
+    automatic.drain()
+    assert automatic.bought() == []
+    assert waits_for(automatic, order) == "Created more than 7 days ago."
+
+
+def test_a_withheld_answer_buys_nothing_and_says_so(automatic: Town):
+    order = automatic.buy((automatic.linked(), 1))
+    automatic.control(f"shopify/{automatic.domain}/withhold", fields=["Order.risk"])
+    pass_window(automatic)
+    assert automatic.bought() == []
+    assert waits_for(automatic, order).startswith("Shopify has not told yet")
+    automatic.control(f"shopify/{automatic.domain}/withhold", fields=[])
+    automatic.later(minutes=31)
+    automatic.drain()
     assert len(automatic.bought()) == 1

@@ -136,7 +136,7 @@ def test_a_worker_works_takes_over_and_stops(shop, environ):
     shop.drain()
     session().merge(Heartbeat(worker="silent", at=clock.real_now().replace(year=2020)))
     session().commit()
-    shop.post(f"/orders/{shop.row(order).id}/place")
+    shop.click_place(order)
     env = {**os.environ, **environ, "WORKER_NAME": f"worker-{os.getpid()}"}
     worker = subprocess.Popen([*FLASK, "worker"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:

@@ -170,7 +170,7 @@ def test_a_consent_during_a_refresh_is_not_undone_by_it(shop):
 def test_the_number_of_a_purchase_is_kept_although_its_row_was_written_meanwhile(shop):
     order = shop.buy((shop.linked(), 1))
     shop.until(lambda: shop.report(order)["supplier_orders"])
-    assert shop.post(f"/orders/{shop.row(order).id}/place").status_code < 400
+    assert shop.click_place(order).status_code < 400
     draft = shop.row(order).supplier_orders[0].id
     with a_faster_writer(SupplierOrder, draft, when=lambda row: row.status == "placed"):
         jobs.run("purchase", draft)

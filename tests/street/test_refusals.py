@@ -20,6 +20,8 @@ def try_to_place(shop, order) -> str:
 def try_again(shop, order) -> str:
     shop.post(f"/orders/{shop.row(order).id}/supplier-orders/1/place")
     shop.drain()
+    shop.click_order(order)
+    shop.drain()
     return shop.report(order)["supplier_orders"][0]["status"]
 
 
