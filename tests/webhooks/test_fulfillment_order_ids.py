@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from shopify_app import clock
 from shopify_app.db import db, session
 from shopify_app.models import FulfillmentOrderId, Order, Shop, Tracking
+from shopify_app.steps import fulfill
 from shopify_app.steps.read_order import absorb
 from shopify_app.values import FulfillmentOrder, OrderForSourcing
 from tests.webhooks.conftest import (
@@ -184,3 +185,18 @@ def test_waiting_orders_are_found_by_the_index_of_due_rows(shop: Shop):
     statement, parameters = next(told for told in seen if 'FROM "order"' in told[0])
     plan = session().connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
     assert any("ix_order_read_again_at" in step[3] for step in plan)
+
+
+def test_nothing_is_fulfilled_where_fulfillment_orders_were_withheld(
+    parcels: tuple[Tracking, Tracking], monkeypatch: pytest.MonkeyPatch
+):
+    parcel, goods = parcels[0], read_order(order_payload()).goods
+    assert goods is not None
+    state = OrderForSourcing(goods, (), (), ("the fulfillment orders",))
+    monkeypatch.setattr(fulfill, "ask_shopify", lambda _shop, _question: state)
+    parcel.look_again_at = clock.now()
+    session().commit()
+    fulfill.run(parcel.id)
+    assert not due(parcel)
+    assert "fulfillmentOrders was withheld" in parcel.problem
+    assert parcel.fulfillments == []
