@@ -84,6 +84,11 @@ class Product:
         return next((sku for sku in self.skus if sku.sku_attr == sku_attr), None)
 
 
+def regional_id(product_id: str) -> str:
+    """The second id of a product, by which other regions know it."""
+    return "3256" + product_id[4:] if product_id.startswith("1005") else product_id
+
+
 def value_id(name: str, value: str) -> int:
     """A stable number for a property value, as AliExpress has one for each."""
     return zlib.crc32(f"{name}:{value}".encode()) % 900_000 + 100
@@ -108,9 +113,10 @@ class Shelf:
         self.stores: dict[int, Store] = {}
 
     def find(self, product_id: str) -> Product:
-        """The product; raises NotFound."""
+        """The product with this id, its own or its regional one; raises NotFound."""
+        own = "1005" + product_id[4:] if product_id.startswith("3256") else product_id
         try:
-            return self.products[product_id]
+            return self.products.get(product_id) or self.products[own]
         except KeyError:
             raise NotFound(f"AliExpress sells no product {product_id}.") from None
 

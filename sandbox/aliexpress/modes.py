@@ -18,6 +18,7 @@ class Modes:
     `order_error` ({"code", "msg"}) refuses every order; `registered_callback` refuses another redirect_uri;
     `tell_numbers` off accepts orders without saying their numbers;
     `package_items` off leaves `package_item_list` empty, so that nobody knows what is in a parcel;
+    `regional_ids` lets tracking name products by their second id, 3256...;
     `published_limits` keeps each method to AliExpress's published calls a second; `tax_percent` is added to what
     the buyer pays, and no answer but order.get tells it.
     """
@@ -28,6 +29,7 @@ class Modes:
     read_lag_seconds: float = 10
     auto_ship_days: float | None = None
     package_items: bool = True
+    regional_ids: bool = False
     split_by_store: bool = True
     tell_numbers: bool = True
     auto_pay: str = "off"

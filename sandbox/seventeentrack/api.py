@@ -1,5 +1,6 @@
 """The API: POST /17track/<endpoint> with the header `17token` and a list of at most 40 items."""
 
+import re
 from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, request
@@ -9,6 +10,7 @@ from sandbox.seventeentrack.company import Entry, SeventeenTrack
 from sandbox.seventeentrack.wire import WORDS, Json, accepted, informed, listed, refusal
 
 MOST = 40
+WELL_FORMED = re.compile(r"[A-Za-z0-9-]{5,50}")
 #: Answers an item of `accepted`, or the code of the refusal.
 Verb = Callable[[SeventeenTrack, Entry, Json], Json | int]
 
@@ -61,6 +63,8 @@ def _each(company: SeventeenTrack, endpoint: str, items: list[Json]) -> Json:
 
 
 def _one(company: SeventeenTrack, endpoint: str, number: str, item: Json) -> Json | int:
+    if not WELL_FORMED.fullmatch(number):
+        return -18010012
     entry = company.entries.get(number)
     if endpoint == "register":
         return _register(company, number, item)

@@ -9,6 +9,7 @@ from sandbox.seventeentrack.company import CARRIERS, Entry, Scan, SeventeenTrack
 Json = dict[str, Any]
 WORDS = {
     -18010002: "The access token is invalid.",
+    -18010012: "The format of {} is invalid.",
     -18010014: "The number of submitted tracking numbers is over 40.",
     -18010013: "Submitted data is invalid.",
     -18019901: "The tracking number {} has been registered, don't need to repeat registration.",

@@ -7,8 +7,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from sandbox.shell.frame import admin_url, missing, render_admin, see
-from sandbox.shopify import commands, warehouse
-from sandbox.shopify.fulfillment import LIVE
+from sandbox.shopify import commands, merchant, payments, warehouse
+from sandbox.shopify.fulfillment import HOLD_REASONS, LIVE
 from sandbox.shopify.order import Order
 from sandbox.shopify.state import Shop, get_order, get_shop
 
@@ -42,6 +42,7 @@ def detail(domain: str, legacy_id: int) -> str:
     order = get_order(shop, legacy_id)
     statuses = {fo.status for fo in order.fulfillment_orders if fo.remaining}
     facts = {"open": bool(statuses & set(LIVE)), "held": "ON_HOLD" in statuses, "address_fields": ADDRESS_FIELDS}
+    facts |= {"levels": ("HIGH", "MEDIUM", "LOW", "NONE"), "reasons": HOLD_REASONS}
     return render_admin("order.html", shop, "Orders", order=order, order_url=_url(shop, order), **facts)
 
 
@@ -68,7 +69,9 @@ def _quantities(order: Order, form: Form) -> list[dict[str, object]]:
 
 
 def _refund(shop: Shop, order: Order, form: Form) -> None:
-    commands.refund_order(shop, order, {"lines": [{"line": form["line"], "quantity": 1}]})
+    lines = [{"line": form["line"], "quantity": 1}] if form.get("line") else []
+    spec = {"lines": lines, "amount": form.get("amount") or None, "restock": "keep" not in form}
+    commands.refund_order(shop, order, spec)
 
 
 def _edit(shop: Shop, order: Order, form: Form) -> None:
@@ -91,9 +94,19 @@ def _fulfill(shop: Shop, order: Order, form: Form) -> None:
     commands.fulfill_by_hand(shop, order, lines, form.get("number") or None, form.get("company") or None)
 
 
+def _pick_up(shop: Shop, order: Order, form: Form) -> None:
+    for fo, _ in merchant.units_of(order, None):
+        warehouse.deliver_by(shop, fo, "PICK_UP")
+
+
 ACTIONS: dict[str, Callable[[Shop, Order, Form], object]] = {
     "pay": lambda shop, order, form: commands.pay_order(shop, order),
+    "capture": lambda shop, order, form: payments.capture(shop, order),
+    "risk": lambda shop, order, form: commands.assess(shop, order, {"level": form["level"]}),
+    "archive": lambda shop, order, form: payments.archive(shop, order, closed=True),
+    "unarchive": lambda shop, order, form: payments.archive(shop, order, closed=False),
     "cancel": lambda shop, order, form: commands.cancel_order(shop, order),
+    "cancel-unrefunded": lambda shop, order, form: commands.cancel_order(shop, order, refund=False),
     "refund": _refund,
     "edit": _edit,
     "address": _address,
@@ -101,6 +114,7 @@ ACTIONS: dict[str, Callable[[Shop, Order, Form], object]] = {
     "cancel-fulfillment": lambda shop, order, form: warehouse.cancel_shipment(
         shop, order.fulfillment(form["fulfillment"])
     ),
-    "hold": lambda shop, order, form: commands.hold_order(shop, order),
+    "hold": lambda shop, order, form: commands.hold_order(shop, order, {"reason": form.get("reason", "OTHER")}),
+    "pickup": _pick_up,
     "release": lambda shop, order, form: commands.release_hold(shop, order),
 }

@@ -57,6 +57,10 @@ def _digital(shop: Shop) -> Spec:
     return {"lines": [{"variant": found.gid, "quantity": 1} if found else custom]}
 
 
+def _line_with(**more: Any) -> Callable[[Shop], Spec]:
+    return lambda shop: {"lines": [{**_first(shop), **more}]}
+
+
 def _with(**more: Any) -> Callable[[Shop], Spec]:
     return lambda shop: {**_one_line(shop), **more}
 
@@ -76,6 +80,14 @@ _ALL = (
     Preset("test-order", "Test order", "Marked as a test by Shopify", _with(test=True)),
     Preset("digital", "Digital item", "Nothing to ship", _digital),
     Preset("high-risk", "High risk", "Shopify warns of fraud", _with(risk="HIGH")),
+    Preset("risk-pending", "Risk not known", "Shopify has not assessed it yet", _with(assessments=[])),
+    Preset("held", "On hold", "Held because of its address", _with(held="INCORRECT_ADDRESS")),
+    Preset("authorized", "Authorized payment", "The card is charged later", _with(financial_status="authorized")),
+    Preset("deposit", "Deposit", "Half of it is paid", _with(financial_status="partially_paid")),
+    Preset("engraving", "Engraving", "A line with a wish of the buyer",
+           _line_with(properties=[{"name": "Engraving", "value": "For Mia"}, {"name": "_id", "value": "7"}])),
+    Preset("pickup", "Local pickup", "Collected at the shop", _line_with(method="PICK_UP")),
+    Preset("sold-low", "Sold at a loss", "Two units for almost nothing", _line_with(quantity=2, price="0.50")),
     Preset("no-address", "No address", "Shippable, but without an address", _with(address=None)),
     Preset("no-email", "No email", "The buyer left only a phone number", _with(email=None, phone="+15555550100")),
     Preset("emoji", "Emoji names", "Emoji, umlauts and markup in name, street and note",

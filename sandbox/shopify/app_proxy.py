@@ -27,14 +27,19 @@ def forward(domain: str, rest: str) -> Response:
     answer = http().request(
         request.method,
         app.url + app.proxy[1] + below,
-        params=_signed(domain, f"/shopify/{domain}/{app.proxy[0]}"),
+        params=_signed(domain, f"/{app.proxy[0]}"),
         data=request.get_data(),
         headers={"Content-Type": request.content_type or "", "X-Forwarded-For": request.remote_addr or ""},
         timeout=SECONDS,
         allow_redirects=False,
     )
     kept = {name: answer.headers[name] for name in KEPT if name in answer.headers}
-    return Response(answer.content, answer.status_code, kept)
+    return Response(_moved(answer.content, domain, app.proxy[0]), answer.status_code, kept)
+
+
+def _moved(page: bytes, domain: str, prefix: str) -> bytes:
+    """Let links of the page stay in this store: on loopback every store stands below a path of its own."""
+    return page.replace(f'"/{prefix}'.encode(), f'"/shopify/{domain}/{prefix}'.encode())
 
 
 def _signed(domain: str, prefix: str) -> list[tuple[str, str]]:

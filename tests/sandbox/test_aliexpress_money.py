@@ -1,4 +1,4 @@
-"""What the toy AliExpress asks for: currencies of its own, taxes and import charges."""
+"""What the toy AliExpress asks for: currencies of its own, taxes and import charges; and the two ids of a product."""
 
 from collections.abc import Iterator
 
@@ -67,3 +67,18 @@ def test_taxes_are_told_and_charged(caller: Caller) -> None:
     assert line["actual_tax_fee"]["amount"] == "7.40"
     caller.control(f"aliexpress/products/{STAND}", {"skus": [{"sku_id": STAND_BLACK, "tax": None}]})
     assert "tax_amount" not in sku(caller)
+
+
+def test_a_product_has_two_ids_and_tracking_may_name_either(caller: Caller) -> None:
+    regional = "3256" + STAND[4:]
+    for named in (STAND, regional):
+        params = {"product_id": named, "ship_to_country": "US", "target_currency": "USD", "target_language": "en"}
+        ids = caller.call("aliexpress.ds.product.get", **params)["result"]["product_id_converter_result"]
+        assert ids == {"main_product_id": int(STAND), "sub_product_id": f'{{"US":{regional}}}'}
+    number = str(caller.create(item(STAND, BLACK))["order_list"]["number"][0])
+    caller.act(number, "pay")
+    caller.act(number, "ship")
+    for switched, named in ((False, STAND), (True, regional)):
+        caller.mode(regional_ids=switched)
+        parcel = caller.tracking(number)["data"]["tracking_detail_line_list"]["tracking_detail"][0]
+        assert parcel["package_item_list"]["package_item"][0]["item_id"] == int(named)

@@ -17,6 +17,9 @@ from tests.sandbox.shopify_caller import ShopCaller
         ("no-address", {"address": None}),
         ("no-email", {"email": None}),
         ("high-risk", {"risk": "HIGH"}),
+        ("risk-pending", {"assessments": [], "recommendation": "NONE"}),
+        ("authorized", {"financial_status": "authorized"}),
+        ("deposit", {"financial_status": "partially_paid"}),
     ],
 )
 def test_one_click_buys_what_the_button_says(shop: ShopCaller, preset: str, expected: Json) -> None:

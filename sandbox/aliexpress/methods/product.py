@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sandbox.aliexpress.catalog import NotFound, Product, Sku, property_id, value_id
+from sandbox.aliexpress.catalog import NotFound, Product, Sku, property_id, regional_id, value_id
 from sandbox.aliexpress.freight import iso_country
 from sandbox.aliexpress.methods.call import Call, currency_for, told
 from sandbox.aliexpress.wire import Json
@@ -51,7 +51,10 @@ def _result(product: Product, country: str, currency: str, image: str) -> Json:
         },
         "logistics_info_dto": {"delivery_time": product.processing_days, "ship_to_country": country},
         "ae_store_info": _store(product),
-        "product_id_converter_result": {"main_product_id": main_id, "sub_product_id": f'{{"{country}":{main_id}}}'},
+        "product_id_converter_result": {
+            "main_product_id": main_id,
+            "sub_product_id": f'{{"{country}":{regional_id(product.product_id)}}}',
+        },
         "has_whole_sale": False,
     }
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sandbox.aliexpress.catalog import regional_id
 from sandbox.aliexpress.methods.call import Call
 from sandbox.aliexpress.parcels import Event, Packed, Parcel
 from sandbox.aliexpress.wire import Json, epoch_ms
@@ -14,17 +15,19 @@ def answer(call: Call) -> Json:
     order = call.own_order(call.params["ae_order_id"])
     if not order.parcels:
         return {"result": NOT_FOUND}
-    lines = [_line(parcel, named=call.company.modes.package_items) for parcel in order.parcels]
+    modes = call.company.modes
+    lines = [_line(parcel, named=modes.package_items, regional=modes.regional_ids) for parcel in order.parcels]
     data = {"tracking_detail_line_list": {"tracking_detail": lines}}
     return {"result": {"ret": True, "code": "", "msg": "", "data": data}}
 
 
-def _line(parcel: Parcel, *, named: bool) -> Json:
+def _line(parcel: Parcel, *, named: bool, regional: bool) -> Json:
+    items = [_item(packed, regional=regional) for packed in parcel.items]
     newest_first = sorted(parcel.events, key=_when)[::-1]
     line: Json = {
         "mail_no": parcel.mail_no,
         "carrier_name": parcel.service_name,
-        "package_item_list": {"package_item": [_item(packed) for packed in parcel.items]} if named else {},
+        "package_item_list": {"package_item": items} if named else {},
         "detail_node_list": {"detail_node": [_node(place, event) for place, event in enumerate(newest_first)]},
     }
     if parcel.eta:
@@ -48,9 +51,9 @@ def _node(place: int, event: Event) -> Json:
     }
 
 
-def _item(packed: Packed) -> Json:
+def _item(packed: Packed, *, regional: bool) -> Json:
     return {
-        "item_id": int(packed.product_id),
+        "item_id": int(regional_id(packed.product_id) if regional else packed.product_id),
         "sku_id": int(packed.sku_id) if packed.sku_id.isdecimal() else packed.sku_id,
         "sku_desc": ";".join(f"{name}:{value}" for name, value in packed.attrs.items()),
         "quantity": packed.quantity,
