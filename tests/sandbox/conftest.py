@@ -27,6 +27,10 @@ scopes = "read_orders,write_orders,read_products,read_locations,read_fulfillment
 read_merchant_managed_fulfillment_orders,write_merchant_managed_fulfillment_orders"
 [auth]
 redirect_urls = ["https://app.example.org/auth/callback"]
+[app_proxy]
+url = "/proxy"
+subpath = "track"
+prefix = "apps"
 [webhooks]
 api_version = "2026-10"
 [[webhooks.subscriptions]]

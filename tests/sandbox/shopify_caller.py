@@ -68,8 +68,13 @@ class Listener:
     def __post_init__(self) -> None:
         app = Flask("listener")
         app.add_url_rule("/webhooks", view_func=self.take, methods=["POST"])
+        app.add_url_rule("/proxy", view_func=self.show)
         self.url = f"http://127.0.0.1:{self.port}"
         self.http = make_server("127.0.0.1", self.port, app, threaded=True)
+
+    def show(self) -> Response:
+        """Answer a visitor of a store with a form that leads back to where Shopify says the page stands."""
+        return Response(f'<form action="{request.args["path_prefix"]}"></form>', mimetype="text/html")
 
     def take(self) -> Response:
         domain = request.headers.get("X-Shopify-Shop-Domain", "")
