@@ -61,6 +61,7 @@ def edit_order(shop: Shop, order: Order, lines: LineSpecs, *, paid: bool = False
         if paid:
             order.received += max(order.outstanding, ZERO)
         payments.settle(order)
+        payments.reopen_if_undone(order)
         announce.changed(shop, order)
         deltas = [(line.id, delta) for line, delta in changes if delta]
         webhooks.emit(shop, "orders/edited", lambda: edit_payload(shop, order, next_id("OrderEdit"), deltas))

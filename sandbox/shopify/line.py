@@ -40,9 +40,11 @@ class Line:
     sold: int = 0
     fulfilled: int = 0
     returned: int = 0
-    #: Units named by refunds, and those of them that still wait in a fulfillment order (no restock).
+    #: Units named by refunds; of them (no restock) those that left the current quantity but still wait to be shipped,
+    #: and those that did not leave it.
     refunded: int = 0
     unstocked: int = 0
+    uncounted: int = 0
     order: "Order | None" = None
 
     @property
@@ -59,6 +61,11 @@ class Line:
         if self.method is not None:
             return self.method
         return "SHIPPING" if self.requires_shipping else "NONE"
+
+    @property
+    def refundable(self) -> int:
+        """Return the units that no refund has named yet."""
+        return max(0, self.current_quantity - self.uncounted)
 
     @property
     def owed(self) -> int:

@@ -61,8 +61,8 @@ def _merged(order: Order, rows: LineSpecs) -> Units:
 
 def _check(order: Order, wish: Wish) -> None:
     for line, count in wish.units:
-        if not 0 < count <= line.current_quantity:
-            raise Refused(f"Cannot refund {count} of {line.current_quantity} units of {line.title}.")
+        if not 0 < count <= line.refundable:
+            raise Refused(f"Cannot refund {count} of {line.refundable} units of {line.title}.")
     if wish.amount is None:
         return
     if wish.amount < 0:
@@ -109,7 +109,9 @@ def _take(order: Order, line: Line, count: int, wish: Wish) -> list[RefundLine]:
     if wish.restock:
         line.returned += count - waiting
         adjust.take_out(order, line, waiting)
-    elif not wish.keep_current:
+    elif wish.keep_current:
+        line.uncounted += count
+    else:
         line.returned += count - waiting
         line.unstocked += waiting
     return rows

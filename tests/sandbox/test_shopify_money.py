@@ -162,6 +162,8 @@ def test_a_refund_without_restock_leaves_the_units_to_ship(shop: ShopCaller, kee
     assert found["refunds"][0]["refundLineItems"][0]["restockType"] == "NO_RESTOCK"
     hook = until(lambda: shop.hooks("refunds/create"))[0].body
     assert (hook["refund_line_items"][0]["restock_type"], hook["restock"]) == ("no_restock", False)
+    words = act(shop, order, "refund", {"lines": units(order["lines"][0], 2)}, 409)["error"]
+    assert words.startswith("Cannot refund 2 of 1 units")
 
 
 def test_a_cancellation_without_refund(shop: ShopCaller) -> None:
@@ -207,6 +209,11 @@ def test_a_paid_and_fulfilled_order_is_closed_by_itself(shop: ShopCaller) -> Non
     assert act(shop, unpaid, "pay")["closed_at"]
     assert act(shop, order, "unarchive")["closed_at"] is None
     assert act(shop, order, "archive")["closed_at"]
+    added = act(shop, unpaid, "edit", {"lines": units(unpaid["lines"][0], 2)})
+    assert (added["closed_at"], added["fulfillment_status"]) == (None, "PARTIALLY_FULFILLED")
+    gone = shop.buy()
+    made = act(shop, gone, "fulfill")["fulfillments"][0]["gid"]
+    assert act(shop, gone, "cancel_fulfillment", {"fulfillment": made})["closed_at"] is None
 
 
 def test_a_discount_lies_on_every_price(shop: ShopCaller) -> None:

@@ -26,7 +26,7 @@ LINE: dict[str, Resolver] = {
     "merchantEditable": always(True),
     "nonFulfillableQuantity": lambda line, i: line.quantity - line.current_quantity,
     "product": lambda line, i: line.variant.product if line.variant else None,
-    "refundableQuantity": lambda line, i: line.current_quantity,
+    "refundableQuantity": lambda line, i: line.refundable,
     "restockable": lambda line, i: line.variant is not None,
     "taxable": always(True),
     "unfulfilledQuantity": lambda line, i: line.unfulfilled,
