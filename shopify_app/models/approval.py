@@ -24,7 +24,7 @@ from shopify_app.models.order import Order
 from shopify_app.models.purchase_facts import blocks_of, facts_of, facts_of_order
 from shopify_app.models.quote import Quote
 from shopify_app.models.quoted import drafts_of
-from shopify_app.models.supplier_order import READ_UNPAID, SupplierOrder
+from shopify_app.models.supplier_order import SupplierOrder
 
 #: A waiting order is read again after the first of these, for the first hour, and then after the second.
 READ_SOON, READ_LATER, SOON_FOR = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1)
@@ -187,7 +187,7 @@ def plan_reading(order: Order) -> None:
         due.append(now + (READ_SOON if now - order.waiting_since < SOON_FOR else READ_LATER))
         due += [at for at in _known_ends(order) if at > now]
     if any(so.status == "placed" and (so.pay_by is None or so.pay_by > now) for so in order.supplier_orders):
-        due.append(now + READ_UNPAID)
+        due.append(now + READ_LATER)
     if due and order.owes:
         order.read_again_at = min([*due, *([order.read_again_at] if order.read_again_at else [])])
 

@@ -117,6 +117,7 @@ def record(order: Order, number: str, *, sequence: int | None = None, by: str) -
         # Whoever buys it by hand says yes to what is known of it now.
         supplier_order.accepted = [reason.key for reason in approval.reasons_known(supplier_order)]
     supplier_order.record(number, by=by)
+    approval.plan_reading(order)
     settle(order, by=by)
     return supplier_order
 

@@ -1,6 +1,6 @@
 """SupplierOrder: what is bought from one supplier for one order."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,9 +22,6 @@ from shopify_app.values import Money
 
 if TYPE_CHECKING:
     from shopify_app.models.tracking import Tracking
-
-#: How often an order is read again while a supplier order of it stands unpaid.
-READ_UNPAID = timedelta(minutes=30)
 
 
 class SupplierOrder(Guarded, ShopOwned, Base):
@@ -161,8 +158,6 @@ class SupplierOrder(Guarded, ShopOwned, Base):
         now = clock.now()
         self.placed_at, self.look_again_at, self.problem, self.tries = self.placed_at or now, now, "", 0
         self.unanswered, self.waiting_reason = False, None
-        # It is not paid yet: until then Shopify is asked now and then whether it may be.
-        self.order.read_again_at = self.order.read_again_at or now + READ_UNPAID
         for number in numbers:
             if number not in {known.number for known in self.numbers}:
                 self.numbers.append(SupplierNumber(shop_id=self.shop_id, number=number))

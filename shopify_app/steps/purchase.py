@@ -132,7 +132,7 @@ def _ask_again(supplier_order: SupplierOrder) -> None:
     if supplier_order.status != "placing":
         return
     if numbers:
-        supplier_order.accept(numbers, by=BY)
+        _take_numbers(supplier_order, numbers)
     elif supplier_order.problem.startswith(ASK):
         supplier_order.look_again_at = None
     elif supplier_order.placing_at is None or clock.now() > supplier_order.placing_at + REMEMBERED:
@@ -187,9 +187,15 @@ def _send(supplier_order: SupplierOrder) -> None:
 
 def _accept(supplier_order: SupplierOrder, numbers: list[str]) -> None:
     """The answer is kept whatever others write meanwhile: it never comes a second time for certain. Commits."""
+    _take_numbers(supplier_order, numbers)
+    session().commit()
+
+
+def _take_numbers(supplier_order: SupplierOrder, numbers: list[str]) -> None:
+    """It is bought, and not paid: until then Shopify is asked now and then whether it still may be."""
     supplier_order.accept(numbers, by=BY)
     order_request.keep_fees(supplier_order)
-    session().commit()
+    approval.plan_reading(supplier_order.order)
 
 
 def _unplaced(supplier_order: SupplierOrder, error: WaybillError) -> None:
@@ -210,7 +216,7 @@ def _already_placed(supplier_order: SupplierOrder) -> None:
     if supplier_order.status != "placing":
         return
     if numbers:
-        supplier_order.accept(numbers, by=BY)
+        _take_numbers(supplier_order, numbers)
     else:
         supplier_order.wait(ASK, None)
 

@@ -35,7 +35,7 @@ def test_every_link_leads_somewhere(file):
 
 
 def test_the_newest_release_is_this_one():
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert f'version = "{newest[1]}"' in (ROOT / "pyproject.toml").read_text()
 
 

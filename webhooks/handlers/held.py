@@ -28,7 +28,7 @@ def _order(order: Order) -> dict[str, Any]:
 
 
 def _item(line: LineItem) -> dict[str, Any]:
-    return {"name": line.name, "sku": line.sku, "quantity": line.quantity}
+    return {"name": line.name, "sku": line.sku, "quantity": line.quantity, "typed": line.properties_json or []}
 
 
 def _supplier_order(supplier_order: SupplierOrder) -> dict[str, Any]:

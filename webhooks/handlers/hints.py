@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from shopify_app import clock, jobs
 from shopify_app.db import session
-from shopify_app.models import Order, Shop
+from shopify_app.models import FulfillmentOrderId, Order, Shop
 from shopify_app.models.due import by_shop
 from shopify_app.models.shop import RECONCILE_EVERY
 
@@ -26,17 +26,27 @@ def read_again(shop: Shop, gid: str) -> Order | None:
 
 
 def read_waiting(shop: Shop) -> None:
-    """Every order that waits for a later reading is read now: one of them may be the one that changed.
+    """An unknown fulfillment order belongs to an order that was read before it had any; where none waits for that, to
+    any that waits for a later reading: those are read now.
 
     One statement that leaves the rows' versions alone: a hint must not spoil a worker's step.
     """
+    known = sa.select(FulfillmentOrderId.order_id).where(FulfillmentOrderId.shop_id == shop.id)
+    if not _read_now(shop, Order.id.not_in(known)):
+        _read_now(shop)
+
+
+def _read_now(shop: Shop, *where: sa.ColumnElement[bool]) -> int:
+    """How many waiting orders are due now."""
     now = clock.now()
     # Along the index of due rows, not along all orders of the shop.
     waits = (Order.read_again_at > now) & (by_shop(Order.shop_id) == shop.id)
-    ids = [*session().scalars(sa.select(Order.id).where(waits).order_by(Order.read_again_at).limit(MOST_WAITING))]
+    found = sa.select(Order.id).where(waits, *where).order_by(Order.read_again_at).limit(MOST_WAITING)
+    ids = [*session().scalars(found)]
     if ids:
         due = sa.update(Order).where(Order.shop_id == shop.id, Order.id.in_(ids)).values(read_again_at=now)
         session().execute(due.execution_options(synchronize_session=False))
+    return len(ids)
 
 
 def ask_for_orders(shop: Shop) -> None:
