@@ -1,6 +1,7 @@
 """A small installation on loopback: sandbox, app and worker as processes, and a merchant's hands."""
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -20,6 +21,8 @@ from sandbox.settings import Settings
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / "instance" / "demo"
 SHOP = "demo-shop.myshopify.com"
+#: A quote that can be approved, on the page of an order.
+QUOTE = r'name="quote" value="([0-9a-f]{32})"'
 PATIENCE = 90  # seconds for any one thing to happen
 
 
@@ -125,6 +128,12 @@ class Demo:
             logs = HOME.relative_to(ROOT)
             raise click.ClickException(f"{path} answered {answer.status_code}: read the logs in {logs}.")
         return answer
+
+    def order(self, path: str) -> None:
+        """The two clicks of ordering on an order's page: check the price, then order what it shows."""
+        self.click(f"{path}/price")
+        quote = self.until(lambda: next(iter(re.findall(QUOTE, self.open(path).text)), None))
+        self.click(f"{path}/place", quote=quote)
 
     def bearer(self) -> dict[str, str]:
         """What App Bridge adds to a request: a fresh session token."""

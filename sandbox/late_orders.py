@@ -82,11 +82,11 @@ class LateOrders:
         return next(iter(re.findall(r'href="(/orders/\d+)"', page)), "")
 
     def placed(self, *variants: str, pay: bool = True) -> list[str]:
-        """The merchant places each with a click, and pays on AliExpress."""
+        """The merchant places each with two clicks, and pays on AliExpress."""
         paths = self.bought(*variants)
-        self.each(paths, lambda path: 'data-submit="place-all"' in self.demo.open(path).text)
+        self.each(paths, lambda path: 'data-submit="check-price"' in self.demo.open(path).text)
         for path in paths:
-            self.demo.click(f"{path}/place")
+            self.demo.order(path)
         self.each(paths, self.number_on)
         self.numbers |= {path: self.number_on(path) for path in paths}
         for path in paths if pay else ():

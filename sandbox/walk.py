@@ -91,9 +91,9 @@ def order_path(demo: Demo, name: str) -> str:
 
 
 def place(demo: Demo, order: dict[str, str]) -> str:
-    """One click places the supplier order; the merchant pays on AliExpress."""
-    demo.until(lambda: 'data-submit="place-all"' in demo.open(order["path"]).text)
-    demo.click(f"{order['path']}/place")
+    """Two clicks place the supplier order at the price they show; the merchant pays on AliExpress."""
+    demo.until(lambda: 'data-submit="check-price"' in demo.open(order["path"]).text)
+    demo.order(order["path"])
     bought: list[dict[str, Any]] = demo.until(lambda: demo.books("control/aliexpress/orders"))
     number = str(bought[-1]["number"])
     say("place", f"AliExpress order {number}, not paid yet")

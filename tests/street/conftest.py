@@ -26,9 +26,9 @@ def shop(town: Town) -> Town:
 def ordered(shop: Town) -> Callable[..., Order]:
     """Buys, places and pays: an order that the supplier may ship."""
 
-    def order(*lines: tuple[str, int], **more: Any) -> Order:
+    def order(*lines: tuple[str, int], anyway: bool = False, **more: Any) -> Order:
         made = shop.buy(*lines, **more)
-        shop.command("place", "--order", made["name"])
+        shop.command("place", "--order", made["name"], *(["--anyway"] if anyway else []))
         for number in shop.numbers(made):
             shop.pay(number)
         shop.later(seconds=30)
