@@ -7,6 +7,7 @@ from shopify_app.gateways.carriers import recognize
 from shopify_app.gateways.shopify_facts import demand_fulfillment_orders
 from shopify_app.models import Email, Fulfillment, LineItem, Tracking
 from shopify_app.models.fulfillment import fulfilled_units
+from shopify_app.models.order_facts import MONEY_RETURNED
 from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.steps import announce, shipment, wake
 from shopify_app.steps.access import ask_shopify
@@ -17,6 +18,7 @@ from shopify_app.values import OrderForSourcing
 BY = "job:fulfill"
 KIND = "shipping_confirmation"
 UNPAID = "Shopify has not received the payment: a pending order is never marked as shipped."
+RETURNED = "The money was returned: nothing more is marked as shipped."
 CANCELED = "The order was canceled: nothing of it is marked as shipped."
 
 
@@ -63,6 +65,8 @@ def _why_not(tracking: Tracking) -> str:
         return CANCELED
     if order.paid or tracking.ships_unpaid:
         return ""
+    if order.financial_status in MONEY_RETURNED:
+        return RETURNED
     if order.financial_status == "authorized" and order.shop.policy.on("buy_authorized"):
         return ""
     if order.financial_status == "partially_paid" and all(

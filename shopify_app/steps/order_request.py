@@ -106,6 +106,8 @@ class Request:
 def ask(supplier_order: SupplierOrder, *, in_stock: bool = True) -> Request:
     """Product, price and freight of every SKU. Raises Refused with a sentence where it cannot be ordered as it is;
     without `in_stock` it is no matter how many are left."""
+    if supplier_order.order.address is None:
+        raise Refused(f"{supplier_order.order.name} has no shipping address. Add one in Shopify, then try again.")
     items = tuple(_item(supplier_order, lines, in_stock=in_stock) for lines in _by_sku(supplier_order))
     if len({item.sku.price.currency for item in items}) > 1:
         raise Refused("AliExpress sells these products in different currencies: link products of one currency.")

@@ -57,7 +57,7 @@ def run(row_id: int) -> None:
 
 def _place(supplier_order: SupplierOrder) -> None:
     """AliExpress is asked first and Shopify last: no call stands between that reading and the intent."""
-    request, problem = None, ""
+    request, problem, prepared = None, "", order_request.signature_of(supplier_order)
     try:
         request = order_request.ask(supplier_order)
     except Refused as error:
@@ -67,7 +67,7 @@ def _place(supplier_order: SupplierOrder) -> None:
         return
     if not _read(supplier_order) or supplier_order.status != "draft":
         return
-    if request and request.signature != order_request.signature_of(supplier_order):
+    if prepared != order_request.signature_of(supplier_order):
         # The order changed while AliExpress was asked: what was prepared may not be what is owed.
         supplier_order.look_again_at = clock.now()
         return
