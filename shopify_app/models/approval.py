@@ -28,6 +28,8 @@ from shopify_app.models.supplier_order import SupplierOrder
 
 #: A waiting order is read again after the first of these, for the first hour, and then after the second.
 READ_SOON, READ_LATER, SOON_FOR = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1)
+#: What a webhook cannot tell: these rows are asked about a purchase after the next reading.
+NEEDS_READING = ("archived", "elsewhere", "returned_more")
 #: A price that was too high is looked at again after this, where orders are placed by themselves.
 PRICE_AGAIN = timedelta(minutes=30)
 
@@ -152,8 +154,10 @@ def _review_payment(supplier_order: SupplierOrder) -> None:
     """What was bought and is not paid yet: whether rows 1 to 6 forbid it now."""
     reason = None
     if supplier_order.status == "placed":
-        facts = facts_of(supplier_order)
-        reason = forbids_payment(judge(facts), supplier_order.accepted or ())
+        reasons = judge(facts_of(supplier_order))
+        if not supplier_order.order.is_read:
+            reasons = [reason for reason in reasons if reason.rule.id not in NEEDS_READING]
+        reason = forbids_payment(reasons, supplier_order.accepted or ())
     said = f"Do not pay: {_lower(reason.sentence())}" if reason else ""
     if said != supplier_order.do_not_pay:
         supplier_order.do_not_pay = said

@@ -32,6 +32,7 @@ NOTES = {
     *("look_again_at", "read_again_at", "looked_at", "read_at", "tracked_at", "tries", "problem", "waits", "version"),
     *("shopify_json", "facts_of", "waiting_since", "waiting_reason", "outstanding", "returned", "shipping"),
     *("estimate_amount", "estimate_currency", "sale_amount", "cost_amount", "margin_amount"),
+    *("refreshing_until", "refreshed_at", "access_token", "refresh_token", "access_expires_at", "refresh_expires_at"),
 }
 CHANGED = "facts changed"
 

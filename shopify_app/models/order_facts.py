@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +21,9 @@ class OrderFacts:
     `facts_of`: `updated_at` of the state that was last read whole from the Admin API; a webhook tells less.
     `waiting_since`: since when it waits for something that may end by itself; it is read again until then.
     """
+
+    if TYPE_CHECKING:
+        updated_at: Mapped[datetime]
 
     processed_at: Mapped[datetime | None]
     outstanding: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
@@ -56,6 +59,11 @@ class OrderFacts:
     def parts(self) -> list[Part]:
         """Its fulfillment orders as last read; [] where there is none yet, or nobody has read it."""
         return [Part.read(stored) for stored in (self.shopify_json or {}).get("parts", ())]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was read whole since it last changed."""
+        return self.facts_of is not None and self.facts_of >= self.updated_at
 
     def left_of(self, line_gid: str) -> int:
         """Units of a line that nobody had shipped when it was last read."""

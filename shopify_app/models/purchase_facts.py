@@ -52,7 +52,7 @@ def _facts(
         test=order.test,
         canceled=order.cancelled_at is not None,
         deleted=order.deleted_at is not None,
-        archived=order.closed_at is not None,
+        archived=order.closed_at is not None and _has_units_left(order),
         units=units,
         financial_status=order.financial_status,
         was_paid=order.was_paid,
@@ -67,6 +67,11 @@ def _facts(
         properties=properties,
         offer=offer,
     )
+
+
+def _has_units_left(order: Order) -> bool:
+    """Shopify archives an order by itself once all of it is fulfilled: that says no to nothing."""
+    return order.facts_of is None or any(order.left_of(line.gid) for line in order.lines)
 
 
 def _policy(shop: Shop) -> Policy:

@@ -57,12 +57,12 @@ def bring_up_to_date(order: Order, *, but: SupplierOrder | None = None, by: str)
 
 
 def _wants_reading(order: Order) -> bool:
-    """A webhook tells neither risk nor holds: an order with drafts is read once, unless it is about to be bought, which
-    reads it anyway."""
+    """A webhook tells neither risk nor holds: an order whose money can still be kept is read once. One that is about
+    to be bought is read then."""
     drafts, now = approval.open_drafts(order), clock.now()
-    known = order.facts_of is not None and order.facts_of >= order.updated_at
+    unpaid = any(so.status == "placed" for so in order.supplier_orders)
     about_to = any(draft.released_at is not None and draft.released_at <= now for draft in drafts)
-    return bool(drafts) and not known and not about_to and not order.deleted_at
+    return (bool(drafts) or unpaid) and not order.is_read and not about_to and not order.deleted_at
 
 
 def fit_drafts(order: Order, *, by: str) -> None:

@@ -6,8 +6,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from shopify_app import clock
 from shopify_app.db import in_turn, session
-from shopify_app.errors import Busy, NeedsPerson, OutcomeUnknown, Refused, Retryable, WaybillError
+from shopify_app.errors import Busy, OutcomeUnknown, Refused, Retryable, WaybillError
 from shopify_app.gateways.aliexpress import AlreadyPlaced
+from shopify_app.gateways.shopify_call import Withheld
 from shopify_app.models import SupplierOrder, approval
 from shopify_app.models.due import DueRow
 from shopify_app.models.lateness import ask_later
@@ -107,9 +108,11 @@ def _read(supplier_order: SupplierOrder) -> bool:
     except Refused as error:
         supplier_order.refuse(error.problem, by=BY)
         return False
+    except Withheld:
+        supplier_order.hold_back(purchase_guard.not_told(), by=BY)
+        approval.plan_reading(order)
+        return False
     except WaybillError as error:
-        if isinstance(error, NeedsPerson):
-            supplier_order.wait_for(purchase_guard.not_told(), by=BY)
         step_aside(supplier_order, error)
         return False
 

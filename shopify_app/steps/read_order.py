@@ -3,7 +3,9 @@
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.errors import Refused, WaybillError
+from shopify_app.gateways.shopify_call import Withheld
 from shopify_app.models import FulfillmentOrderId, LineItem, Order, Shop
+from shopify_app.models.approval import READ_LATER
 from shopify_app.models.order_status import settle_on_the_way
 from shopify_app.models.reconciliation import WINDOW
 from shopify_app.steps import match
@@ -25,6 +27,11 @@ def run(row_id: int) -> None:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
     except Refused as error:
         _let_go(order, error)
+        return
+    except Withheld as error:
+        # What Shopify keeps back today it may show once the merchant allows it.
+        order.problem, order.read_again_at = error.problem, clock.now() + READ_LATER
+        session().commit()
         return
     except WaybillError as error:
         step_aside(order, error, "read_again_at")

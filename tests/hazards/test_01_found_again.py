@@ -7,7 +7,7 @@ from shopify_app.db import session
 from shopify_app.models import SupplierNumber, ToldNumber
 from shopify_app.steps.purchase import ASK
 from tests.hazards.conftest import wait_for
-from tests.hazards.looks import CREATE, calls, first, placed
+from tests.hazards.looks import CREATE, FREIGHT, calls, first, placed
 from tests.town import Town
 
 
@@ -66,7 +66,9 @@ def test_one_request_that_became_two_orders_is_adopted_as_both(shop):
     order = shop.buy((stand[0], 1), (lamp[0], 2))
     sku = {name: lamp[1][name] for name in ("sku_id", "attrs", "price", "stock")}
     moved = {"product_id": lamp[1]["product_id"], "subject": "Desk lamp", "store_id": "1103800099", "skus": [sku]}
-    shop.control("aliexpress/products", **moved)
+    # The lamp's store changes after the last look: twice two looks, for the price and just before buying.
+    shop.fault("aliexpress", FREIGHT, "act", times=3, act="clock", body={"advance_seconds": 0})
+    shop.fault("aliexpress", FREIGHT, "act", act="aliexpress/products", body=moved)
     lose(shop, order)
     wait_for(lambda: sorted(told(shop)) == numbers(shop))
     shop.later(seconds=11)

@@ -65,7 +65,7 @@ def test_two_parcels_of_one_line_that_share_a_number_are_both_marked_as_shipped(
     """More was bought after an edit."""
     order = ordered((shop.linked(), 1))
     line = shop.shopify_order(order)["lines"][0]["gid"]
-    shop.act(order, "edit", lines=[{"line": line, "quantity": 2}])
+    shop.act(order, "edit", lines=[{"line": line, "quantity": 2}], paid=True)
     shop.until(lambda: shop.report(order)["lines"][0]["owed"] == 2)
     shop.command("place", "--order", order["name"])
     shop.pay(shop.numbers(order)[1])

@@ -173,7 +173,13 @@ def test_two_workers_fulfill_one_parcel_once(shop, shipped, another_worker):
 
 def test_a_token_is_refreshed_by_one_worker_while_the_others_wait(shop, another_worker):
     first_order, second_order = shop.buy((shop.linked(), 1)), shop.buy((shop.linked("Desk lamp"), 1))
-    rows = [released(shop, order) for order in (first_order, second_order)]
+    orders = (first_order, second_order)
+    for order in orders:
+        assert shop.post(f"/orders/{shop.row(order).id}/price").status_code < 400
+    shop.drain()
+    for order in orders:
+        assert shop.click_order(order).status_code < 400
+    rows = [shop.row(order).supplier_orders[0].id for order in orders]
     shop.control("aliexpress/tokens", account=shop.domain, expire="access")
     before = calls(shop, "/auth/token/refresh")
     shop.fault("aliexpress", "/auth/token/refresh", "hold", seconds=120)

@@ -62,7 +62,7 @@ def test_an_edited_order_buys_the_new_quantity(shop):
     order = shop.buy((shop.linked(), 1))
     line = shop.shopify_order(order)["lines"][0]["gid"]
     shop.control("shopify/webhooks/mode", shop=shop.domain, topics="*", mode="never")
-    shop.act(order, "edit", lines=[{"line": line, "quantity": 4}])
+    shop.act(order, "edit", lines=[{"line": line, "quantity": 4}], paid=True)
     shop.command("place", "--order", order["name"])
     shop.control("shopify/webhooks/mode", shop=shop.domain, topics="*", mode="normal")
     assert [item["quantity"] for item in shop.bought()[0]["items"]] == [4]
@@ -108,8 +108,9 @@ def test_what_changed_after_a_lost_answer_is_not_asked_for_again(shop, what):
 
 @pytest.mark.parametrize(("what", "bought"), [("cancel", []), ("refund", [1]), ("edit", [1]), ("address", [3])])
 def test_an_order_that_changes_while_it_is_prepared_is_prepared_anew(shop, another_worker, what, bought):
+    shop.command("settings", "automatic_ordering=on", "cancellation_window_minutes=60")
     order = shop.buy((shop.linked(), 3))
-    shop.click_place(order)
+    shop.later(minutes=61)
     shop.fault("aliexpress", FREIGHT, "hold")
     buyer = another_worker("purchase", shop.row(order).supplier_orders[0].id)
     is_held(shop)
