@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.base import NO_VALUE
 
 from shopify_app.db import session
 from shopify_app.models.ids import among
@@ -71,7 +72,8 @@ def _note(session: Session, _context: object, _instances: object) -> None:
 
 
 def _says_more(row: Any) -> bool:
-    before = sa.inspect(row).committed_state
+    # What is only flagged (the lock of an order's drafts) has no value before.
+    before = {name: value for name, value in sa.inspect(row).committed_state.items() if value is not NO_VALUE}
     return any(getattr(row, name) != value for name, value in before.items() if name not in NOTES)
 
 

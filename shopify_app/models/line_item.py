@@ -70,8 +70,7 @@ class LineItem(ShopOwned, Base):
             self.paid_price = stated.paid_price.amount
         if not self.order.redacted_at:
             self.properties_json = [[name, value] for name, value in stated.properties] or None
-        if paid:
-            self.paid_quantity = self.kept
+        self.paid_quantity = self.kept if paid else min(self.paid_quantity or 0, self.kept)
 
     @property
     def kept(self) -> int:
@@ -102,7 +101,10 @@ class LineItem(ShopOwned, Base):
     @property
     def unpaid_units(self) -> int:
         """Units that were added after the payment, as far as they still wait for it."""
-        if self.order.financial_status != "partially_paid" or not self.order.was_paid:
+        order = self.order
+        # A refund before the edit hides it in the status.
+        owing = order.financial_status == "partially_refunded" and (order.outstanding or 0) > 0
+        if not (order.financial_status == "partially_paid" or owing) or not order.was_paid:
             return 0
         return max(0, self.kept - (self.paid_quantity or 0))
 

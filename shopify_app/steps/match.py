@@ -40,8 +40,10 @@ def run(row_id: int) -> None:
     order = session().get(Order, row_id)
     if order is None or not take(order):
         return
+    waited = order.waiting_since
     bring_up_to_date(order, by=BY)
-    if _wants_reading(order):
+    # What it waits for may be over since the last reading.
+    if _wants_reading(order) or (order.waiting_since and not waited):
         order.read_again_at = clock.now()
     settle_on_the_way(order, by=BY)
     session().commit()

@@ -110,6 +110,7 @@ def test_what_changed_after_a_lost_answer_is_not_asked_for_again(shop, what):
 def test_an_order_that_changes_while_it_is_prepared_is_prepared_anew(shop, another_worker, what, bought):
     shop.command("settings", "automatic_ordering=on", "cancellation_window_minutes=60")
     order = shop.buy((shop.linked(), 3))
+    shop.until(lambda: shop.row(order).supplier_orders[0].released_at)
     shop.later(minutes=61)
     shop.fault("aliexpress", FREIGHT, "hold")
     buyer = another_worker("purchase", shop.row(order).supplier_orders[0].id)
