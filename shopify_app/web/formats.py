@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from flask import Flask, g
 
 from shopify_app import clock
 from shopify_app.models.review import NEVER
-from shopify_app.values import Address
+from shopify_app.values import Address, Money
 from shopify_app.web.countries import country_name
 
 #: Counting on a page ends here: a shop with a hundred thousand cases does not wait for their number.
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         http_url=http_url, plural=plural, counted=counted, place=place, country_name=country_name, calendar=calendar
     )
+    app.jinja_env.filters.update(clock_time=clock_time, in_currency=in_currency, address_lines=address_lines)
 
 
 def moment(at: datetime | None) -> str:
@@ -35,6 +37,11 @@ def day(at: datetime | None) -> str:
     if at is None:
         return ""
     return f"{at.astimezone(g.shop.zone):%b %-d, %Y}"
+
+
+def clock_time(at: datetime | None) -> str:
+    """The hour of an instant in the shop's zone: "3:05 PM"."""
+    return f"{at.astimezone(g.shop.zone):%-I:%M %p}" if at else ""
 
 
 def calendar(on: date) -> str:
@@ -78,3 +85,17 @@ def place(address: Address | None) -> str:
     if address is None:
         return ""
     return ", ".join(part for part in (address.city, address.province, country_name(address.country)) if part)
+
+
+def address_lines(address: Address | None) -> list[str]:
+    """The whole address as a label shows it, for the page of one order alone."""
+    if address is None:
+        return []
+    city = " ".join(part for part in (address.city, address.province, address.zip) if part)
+    lines = (address.name, address.company, address.address1, address.address2, city)
+    return [line for line in (*lines, country_name(address.country), address.phone) if line]
+
+
+def in_currency(amount: Decimal, currency: str) -> str:
+    """ "8.59 USD"."""
+    return str(Money(amount, currency))

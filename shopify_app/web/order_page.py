@@ -22,9 +22,11 @@ from shopify_app.models import (
     SupplierOrderLine,
     Tracking,
     TrackingLine,
+    approval,
 )
+from shopify_app.models.guard.table import RULES
 from shopify_app.models.order_status import WORDS
-from shopify_app.web import link_list
+from shopify_app.web import link_list, quotes, waiting
 from shopify_app.web.order_problems import find_problems
 from shopify_app.web.pages import Failed, show
 from shopify_app.web.session import embedded, this_shop
@@ -33,12 +35,15 @@ from shopify_app.web.session import embedded, this_shop
 LINES = 100
 #: A step that is at work holds its row for a minute.
 SOON = timedelta(seconds=60)
+#: Milliseconds between two looks while something is under way.
+AT_WORK = 2000
 
 
 @embedded.get("/orders/<int:order_id>")
 def order(order_id: int, failed: Failed | None = None, **_others: int) -> ResponseReturnValue:
     """One order of the shop; 404 for any other."""
     row = find(order_id)
+    check = quotes.find(row)
     return show(
         "pages/order.html",
         status=422 if failed else 200,
@@ -49,9 +54,14 @@ def order(order_id: int, failed: Failed | None = None, **_others: int) -> Respon
         links=links_of(row),
         products=product_titles(row),
         history=history_of(row),
-        busy=is_busy(row),
+        refresh=refresh_after(row, check),
         is_at_work=is_at_work,
-        waiting=[so for so in row.supplier_orders if so.status == "draft" and so.released_at is None],
+        check=check,
+        unchecked=_unchecked(row, check),
+        percent=quotes.percent_of_sale(row),
+        waits_for=approval.waits_for(row) or why_never(row),
+        wait_of=waiting.wait_of,
+        covered=lambda draft: quotes.covers(check, draft),
         open_reviews=[review for review in row.reviews if review.status == "open"],
     )
 
@@ -68,6 +78,7 @@ def find(order_id: int) -> Order:
         .options(
             selectinload(Order.lines).selectinload(LineItem.supplier_lines),
             bought.selectinload(SupplierOrderLine.line_item),
+            bought.selectinload(SupplierOrderLine.link),
             supplier_orders.selectinload(SupplierOrder.supplier),
             supplier_orders.selectinload(SupplierOrder.numbers),
             parcels.selectinload(Tracking.events),
@@ -121,6 +132,29 @@ def is_busy(row: Order) -> bool:
     dues = [row.look_again_at, row.read_again_at, *(so.look_again_at for so in bought)]
     dues += [tracking.look_again_at for tracking in parcels]
     return any(due is not None and due <= clock.now() + SOON for due in dues)
+
+
+def refresh_after(row: Order, check: quotes.PriceCheck | None) -> int:
+    """Milliseconds until the page looks again; 0 where nothing changes by itself."""
+    if is_busy(row) or (check and check.quote.under_way):
+        return AT_WORK
+    if check and check.parts and check.ends_at:
+        # The price check ends: its buttons go.
+        return max(AT_WORK, int((check.ends_at - clock.now()).total_seconds() * 1000) + AT_WORK)
+    return 0
+
+
+def _unchecked(row: Order, check: quotes.PriceCheck | None) -> list[SupplierOrder]:
+    """Drafts that a price check would let the merchant order."""
+    drafts = approval.open_drafts(row) if row.owes else []
+    return [draft for draft in drafts if not is_at_work(draft) and not quotes.covers(check, draft)]
+
+
+def why_never(row: Order) -> str:
+    """Why nothing of the order is ever bought; "" where it may be, or where its status says so already."""
+    if row.owes or not row.wanted or not approval.open_drafts(row):
+        return ""
+    return RULES["test_order"].sentence if row.test else waiting.returned(row)
 
 
 def history_of(row: Order) -> list[History]:

@@ -22,8 +22,11 @@ class Problem:
 
 def find_problems(order: Order) -> list[Problem]:
     """In the order of urgency: money first."""
-    found = [_of_supplier_order(so) for so in order.supplier_orders if so.problem and so.status != "cancelled"]
-    told = [(so, _of_unwanted(so) if order.wanted else _of_canceled(so)) for so in order.supplier_orders]
+    unpaid = [so for so in order.supplier_orders if so.do_not_pay and so.status != "cancelled"]
+    found = [Problem("do_not_pay", so.do_not_pay, supplier_order=so) for so in unpaid]
+    found += [_of_supplier_order(so) for so in order.supplier_orders if so.problem and so.status != "cancelled"]
+    rest = [so for so in order.supplier_orders if so not in unpaid]
+    told = [(so, _of_unwanted(so) if order.wanted else _of_canceled(so)) for so in rest]
     found += [Problem("cancel_there", sentence, supplier_order=so) for so, sentence in told if sentence]
     found += [Problem("moved", _of_moved(so), supplier_order=so) for so in order.supplier_orders if is_misaddressed(so)]
     found += [

@@ -34,6 +34,11 @@ class Failed:
     values: dict[str, str] = dataclasses.field(default_factory=dict)
     problems: dict[str, str] = dataclasses.field(default_factory=dict)
 
+    @property
+    def heading(self) -> str:
+        """Names what was not done."""
+        return words.refused(self.at)
+
 
 def show(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
     """The page, with the toast that a redirect brought."""

@@ -86,6 +86,53 @@ RULES = {
     "return_deadline": "Return deadline",
 }
 
+#: Headings of a refused click, by the last word of its address; the sentence below says why.
+REFUSED = {
+    "place": "Order not placed",
+    "price": "Price not checked",
+    "accept-price": "Price not accepted",
+    "ship-unpaid": "Not marked as shipped",
+    "record": "Order number not saved",
+    "track": "Tracking number not saved",
+    "tracking-numbers": "No tracking numbers requested",
+    "read-again": "Order not synced",
+    "cancel": "Supplier order not canceled",
+    "not-there": "Supplier order not changed",
+    "settings": "Settings not saved",
+}
+#: What orders wait for, as the home page counts them: "3 on hold".
+WAITING = {
+    "test_order": "test order",
+    "canceled": "canceled",
+    "deleted": "deleted",
+    "nothing_left": "nothing left to fulfill",
+    "money_returned": "refunded",
+    "not_told": "waiting for Shopify",
+    "archived": "archived",
+    "elsewhere": "may ship from elsewhere",
+    "returned_more": "partially refunded",
+    "deposit": "partially paid",
+    "added_units": "added after payment",
+    "authorized": "payment not captured",
+    "not_paid": "not paid",
+    "high_risk": "high risk",
+    "risk_not_assessed": "in risk analysis",
+    "risk_pending": "in risk analysis",
+    "on_hold": "on hold",
+    "scheduled": "scheduled",
+    "pickup": "local delivery or pickup",
+    "before_automatic": "from before automatic ordering",
+    "too_old": "older than 7 days",
+    "automatic_off": "without automatic ordering",
+    "item_price": "item price rose",
+    "shipping_fee": "shipping cost rose",
+    "landed_cost": "cost above sale",
+    "order_cost": "above your cost limit",
+    "margin": "below your lowest margin",
+    "properties": "personalized",
+    "quote_changed": "changed after approval",
+}
+
 #: Words of History for what is no status.
 _AFTER = {
     "received": "received",
@@ -97,6 +144,11 @@ _AFTER = {
     "closed": "closed",
     "installed": "installed",
 }
+
+
+def refused(at: str) -> str:
+    """The heading above the sentence of a refused click; `at` is where it was posted."""
+    return REFUSED.get(at.rpartition("/")[2], "Changes not saved")
 
 
 def rule(name: str) -> str:

@@ -109,14 +109,15 @@ def link(shop: Shop, text: str = "Phone stand") -> Link:
 
 def draft(order: Order, text: str = "Black") -> SupplierOrder:
     """A draft that buys the order's first line."""
-    supplier = link(order.shop, text).supplier_id
-    bought = SupplierOrder.draft(order, supplier, by=BY)
+    linked = link(order.shop, text)
+    bought = SupplierOrder.draft(order, linked.supplier_id, by=BY)
     line: LineItem = order.lines[0]
     line.needs_link = False
     bought.lines.append(
         SupplierOrderLine(
             shop_id=order.shop_id,
             line_item=line,
+            link=linked,
             product_id="1005006749040149",
             sku_id="1",
             sku_name=text,

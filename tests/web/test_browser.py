@@ -80,12 +80,20 @@ def test_a_product_is_linked_step_by_step_while_the_worker_reads_it(admin, town)
     assert admin.page.url.endswith("/links")
 
 
-def test_an_order_is_placed_with_one_click_and_the_page_follows_the_work(admin, town):
+def test_an_order_is_placed_after_its_price_was_shown_and_the_page_follows_the_work(admin, town):
     order = town.buy((town.linked(), 2))
     admin.go("/orders", "Orders").get_by_role("link", name=order["name"]).click()
-    admin.press("Place supplier order")
+    admin.press("Check price and order")
+    admin.sees("Checking price and shipping on AliExpress…")
+    town.drain()
+    admin.sees("Review order")
+    button = admin.frame.get_by_role("button", name=re.compile("^Order (from AliExpress|anyway)")).first
+    asks = (button.text_content() or "").startswith("Order anyway")
+    button.click()
+    if asks:
+        admin.frame.locator("s-modal").get_by_role("button", name=re.compile("^Order anyway")).click()
     admin.toast("Placing 1 supplier order.")
-    admin.sees("Waybill is placing it on AliExpress…")
+    admin.sees("Ordering from AliExpress…")
     town.until(lambda: town.numbers(order))
     admin.sees(town.numbers(order)[0])
 

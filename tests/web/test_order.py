@@ -35,22 +35,10 @@ def at(bought: SupplierOrder, move: str) -> str:
     return f"/orders/{bought.order_id}/supplier-orders/{bought.sequence}/{move}"
 
 
-def test_placing_releases_every_draft_and_enqueues_it(merchant, order, bought):
-    answer = merchant.click(f"/orders/{order.id}/place")
-    assert toast(answer) == "Placing 1 supplier order."
-    assert fresh(SupplierOrder, bought.id).released_at <= clock.now()
-    assert f"purchase:{bought.id}" in queued()
-
-
-def test_a_click_answers_with_see_other(merchant, order, bought):
-    answer = merchant.post(f"/orders/{order.id}/place")
-    assert answer.status_code == 303
-    assert answer.headers["Location"].startswith(f"/orders/{order.id}?toast=")
-
-
-def test_placing_nothing_says_why_and_stays(merchant, order):
-    answer = merchant.post(f"/orders/{order.id}/place")
+def test_an_order_without_a_draft_says_why_and_stays(merchant, order):
+    answer = merchant.post(f"/orders/{order.id}/price")
     assert answer.status_code == 422
+    assert 'heading="Price not checked"' in answer.text
     assert f"{order.name} has products without a link: link them first." in answer.text
     assert 'tone="critical"' in answer.text
 
@@ -58,24 +46,20 @@ def test_placing_nothing_says_why_and_stays(merchant, order):
 def test_a_test_order_is_never_placed(merchant, shop):
     order = rows.take(shop, test=True)
     rows.draft(order)
-    answer = merchant.post(f"/orders/{order.id}/place")
+    answer = merchant.post(f"/orders/{order.id}/price")
     assert answer.status_code == 422
-    assert "is a test order" in answer.text
-    assert not [job for job in queued() if job.startswith("purchase")]
-
-
-def test_one_draft_is_placed_alone(merchant, bought):
-    assert toast(merchant.click(at(bought, "place"))) == "Placing supplier order 1."
-    assert f"purchase:{bought.id}" in queued()
+    assert "A test order is never bought." in answer.text
+    assert not [job for job in queued() if job.startswith(("quote", "purchase"))]
 
 
 def test_a_refused_supplier_order_is_tried_again_under_a_new_key(merchant, order, bought):
     bought.refuse("AliExpress refused it.", by="test")
     session().commit()
     assert "AliExpress refused it." in merchant.open(f"/orders/{order.id}").text
-    merchant.click(at(bought, "place"))
+    assert toast(merchant.click(at(bought, "place"))) == "Checking the price."
     row = fresh(SupplierOrder, bought.id)
     assert (row.status, row.attempt, row.problem) == ("draft", 2, "")
+    assert [job for job in queued() if job.startswith("quote")]
 
 
 def test_a_number_is_recorded(merchant, bought):
@@ -231,7 +215,7 @@ def test_a_page_looks_again_while_work_is_under_way_and_rests_then(merchant, ord
     order.look_again_at = None
     session().commit()
     assert "data-refresh" not in merchant.open(f"/orders/{order.id}").text
-    merchant.click(f"/orders/{order.id}/place")
+    merchant.click(f"/orders/{order.id}/price")
     assert 'data-refresh="2000"' in merchant.open(f"/orders/{order.id}").text
 
 

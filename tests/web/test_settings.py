@@ -147,7 +147,7 @@ def test_connecting_again_lets_what_waited_for_it_go_on(shop, account):
     lost.begin({}, by="test")
     for bought in (placed, released, lost):
         bought.wait("Reconnect AliExpress.", None)
-    held.hold_back("The price rose.")
+    held.wait("The price rose.", None)
     product = rows.read_product(shop, product_id="1005006749040999")
     product.problem = "Reconnect AliExpress."
     session().commit()

@@ -1,0 +1,294 @@
+"""Ordering on the order page: the price is checked first, shown with all that would stop it, then ordered."""
+
+from datetime import timedelta
+
+import pytest
+
+from shopify_app import clock
+from shopify_app.db import session
+from shopify_app.models import Order, Quote, SupplierOrder
+from shopify_app.models.guard.table import RULES
+from shopify_app.web import quotes, words
+from tests.web import quote_rows, rows
+from tests.web.conftest import queued
+from tests.web.polaris import read
+from tests.web.quote_rows import NOT_PAID, ON_HOLD, PRICE
+from tests.web.test_order import fresh
+from tests.web.test_orders import toast
+
+CHECK = 'slot="primary-action" variant="primary" data-submit="check-price"'
+
+
+@pytest.fixture
+def order(shop) -> Order:
+    return rows.take(shop)
+
+
+@pytest.fixture
+def bought(order) -> SupplierOrder:
+    return rows.draft(order)
+
+
+def open_page(merchant, order) -> str:
+    answer = merchant.open(f"/orders/{order.id}")
+    assert answer.status_code == 200
+    assert read(answer.text, "order").problems == []
+    return answer.text
+
+
+def test_a_draft_offers_to_check_its_price_and_nothing_that_spends(merchant, order, bought):
+    page = open_page(merchant, order)
+    assert CHECK in page
+    assert f'action="/orders/{order.id}/price" id="check-price"' in page
+    assert "Review order" not in page
+    assert f'action="/orders/{order.id}/place"' not in page
+
+
+def test_a_click_lets_a_worker_check_the_price_and_the_page_looks_again(merchant, order, bought):
+    answer = merchant.click(f"/orders/{order.id}/price")
+    assert toast(answer) == "Checking the price."
+    quote = session().query(Quote).one()
+    assert f"quote:{quote.id}" in queued()
+    assert "Checking price and shipping on AliExpress…" in answer.text
+    assert 'data-refresh="2000"' in answer.text
+    assert CHECK not in answer.text
+
+
+def test_a_price_check_that_takes_long_says_so(merchant, order, bought):
+    quote = quote_rows.quote(order, made=False)
+    assert "longer than usual" not in open_page(merchant, order)
+    quote.asked_at -= timedelta(minutes=1)
+    session().commit()
+    assert "longer than usual" in open_page(merchant, order)
+
+
+def test_everything_is_shown_before_the_click_that_spends(merchant, order, bought):
+    quote_rows.paid_for(order, "10.00")
+    quote = quote_rows.quote(order, quote_rows.quoted(bought, tax="0.50 USD"))
+    page = open_page(merchant, order)
+    for text in ("2 × 3.10 USD · Black", "6.20 USD", "2.39 USD", "0.50 USD", "8.59 USD"):
+        assert text in page
+    for text in ("Sold for", "20.00 USD", "Margin", "11.41 USD (57.0%)"):
+        assert text in page
+    for text in ("Test Buyer", "1 Example Street", "Springfield", "United States"):
+        assert f"<s-text>{text}</s-text>" in page
+    assert 'data-submit="order-now">Order from AliExpress (8.59 USD)<' in page
+    assert f'id="order-now"><input type="hidden" name="quote" value="{quote.key}"' in page
+    assert "anyway (" not in page
+    assert CHECK not in page
+
+
+def test_the_click_orders_what_was_shown(merchant, order, bought):
+    quote = quote_rows.quote(order, quote_rows.quoted(bought))
+    answer = merchant.click(f"/orders/{order.id}/place", quote=quote.key)
+    assert toast(answer) == "Placing 1 supplier order."
+    assert fresh(SupplierOrder, bought.id).quote_id == quote.id
+    assert f"purchase:{bought.id}" in queued()
+    assert "Ordering from AliExpress…" in answer.text
+    assert "Review order" not in answer.text
+
+
+def test_a_click_answers_with_see_other(merchant, order, bought):
+    quote = quote_rows.quote(order, quote_rows.quoted(bought))
+    answer = merchant.post(f"/orders/{order.id}/place", quote=quote.key)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith(f"/orders/{order.id}?toast=")
+
+
+def test_nothing_is_ordered_without_a_price_check_of_the_same_order(merchant, shop, order, bought):
+    other = rows.take(shop)
+    quote = quote_rows.quote(other, quote_rows.quoted(rows.draft(other)))
+    for form in ({}, {"quote": "nonsense"}, {"quote": quote.key}):
+        answer = merchant.post(f"/orders/{order.id}/place", **form)
+        assert answer.status_code == 422
+        assert 'heading="Order not placed"' in answer.text
+        assert "Check the price first" in answer.text
+    assert fresh(SupplierOrder, bought.id).released_at is None
+
+
+def test_a_question_stands_as_a_sentence_and_is_answered_in_a_dialog(merchant, order, bought):
+    quote = quote_rows.quote(order, quote_rows.quoted(bought, ON_HOLD, NOT_PAID))
+    page = open_page(merchant, order)
+    assert page.count("On hold in Shopify (awaiting payment).") == 2
+    assert 'commandfor="ask-anyway" command="--show">Order anyway (8.59 USD)<' in page
+    assert 'data-submit="order-now"' not in page
+    assert merchant.post(f"/orders/{order.id}/place", quote=quote.key).status_code == 422
+    answer = merchant.click(f"/orders/{order.id}/place", quote=quote.key, anyway="yes")
+    assert toast(answer) == "Placing 1 supplier order."
+    assert len(fresh(SupplierOrder, bought.id).accepted) == 2
+
+
+def test_free_drafts_are_ordered_alone_or_all_of_it_anyway(merchant, order, bought):
+    asking = quote_rows.quoted(quote_rows.second(order), PRICE, total="10.00 USD")
+    quote = quote_rows.quote(order, quote_rows.quoted(bought), asking)
+    page = open_page(merchant, order)
+    assert ">Order from AliExpress (8.59 USD)<" in page
+    assert ">Order all of it anyway (18.59 USD)<" in page
+    assert toast(merchant.click(f"/orders/{order.id}/place", quote=quote.key)) == "Placing 1 supplier order."
+    rest = open_page(merchant, order)
+    assert CHECK in rest
+
+
+def test_amounts_of_two_currencies_are_never_added(merchant, order, bought):
+    euros = quote_rows.quoted(quote_rows.second(order), total="10.00 EUR")
+    quote_rows.quote(order, quote_rows.quoted(bought), euros)
+    page = open_page(merchant, order)
+    assert ">Order from AliExpress (8.59 USD + 10.00 EUR)<" in page
+    assert "an exchange rate is missing" in page
+
+
+def test_what_nobody_may_order_has_its_sentence_and_no_button(merchant, order, bought):
+    quote_rows.quote(order, quote_rows.quoted(bought, {"rule": "nothing_left"}, NOT_PAID))
+    page = open_page(merchant, order)
+    assert "Nothing is left to fulfill." in page
+    assert 'data-submit="order-now"' not in page
+    assert "ask-anyway" not in page
+
+
+def test_a_supplier_that_cannot_be_asked_says_why(merchant, order, bought):
+    failed = quote_rows.quoted(bought, lines=(), service="", shipping="", total="", problem="Sold out: Black.")
+    quote_rows.quote(order, failed)
+    page = open_page(merchant, order)
+    assert "Sold out: Black." in page
+    assert 'data-submit="check-price">Check again<' in page
+    assert "once AliExpress gives every price" in page
+    assert 'data-submit="order-now"' not in page
+
+
+def test_a_failed_price_check_says_why_and_is_done_again(merchant, order, bought):
+    quote = quote_rows.quote(order, problem="Reconnect AliExpress.")
+    page = open_page(merchant, order)
+    assert "Reconnect AliExpress." in page
+    assert 'data-submit="check-price">Check again<' in page
+    assert CHECK not in page
+    quote.asked_at -= timedelta(hours=1)
+    session().commit()
+    page = open_page(merchant, order)
+    assert "Reconnect AliExpress." not in page
+    assert CHECK in page
+
+
+def test_an_old_price_is_not_ordered(merchant, order, bought):
+    order.look_again_at = None
+    quote = quote_rows.quote(order, quote_rows.quoted(bought))
+    assert 895_000 < refresh_of(open_page(merchant, order)) < 905_000
+    quote.made_at -= timedelta(minutes=16)
+    session().commit()
+    assert CHECK in open_page(merchant, order)
+    answer = merchant.post(f"/orders/{order.id}/place", quote=quote.key)
+    assert answer.status_code == 422
+    assert "more than 15 minutes ago" in answer.text
+
+
+def refresh_of(page: str) -> int:
+    return int(page.partition('data-refresh="')[2].partition('"')[0])
+
+
+def test_a_price_check_of_what_changed_since_is_not_shown(merchant, order, bought):
+    bought.lines[0].units = 2
+    quote_rows.quote(order, quote_rows.quoted(bought, units={str(order.lines[0].id): 1}))
+    assert CHECK in open_page(merchant, order)
+    quote_rows.quote(order, quote_rows.quoted(bought))
+    assert CHECK not in open_page(merchant, order)
+    order.address_json = {**order.address_json, "city": "Shelbyville"}
+    session().commit()
+    assert CHECK in open_page(merchant, order)
+
+
+def test_an_approved_price_check_does_not_bring_back_an_earlier_one(merchant, order, bought):
+    quote_rows.quote(order, quote_rows.quoted(bought))
+    quote_rows.quote(order, quote_rows.quoted(bought)).approved_at = clock.now()
+    session().commit()
+    assert quotes.find(order) is None
+
+
+@pytest.mark.parametrize("changes", [{"test": True}, {"financial_status": "refunded"}], ids=["test", "refunded"])
+def test_an_order_that_is_never_bought_has_a_sentence_and_no_button(merchant, shop, changes):
+    order = rows.take(shop)
+    bought = rows.draft(order)
+    quote_rows.quote(order, quote_rows.quoted(bought))
+    for name, value in changes.items():
+        setattr(order, name, value)
+    session().commit()
+    page = open_page(merchant, order)
+    assert "Check price and order" not in page
+    assert "Review order" not in page
+    assert ("A test order is never bought." if order.test else "The money was returned.") in page
+
+
+def test_a_draft_says_what_it_waits_for_and_offers_what_ends_it(merchant, order, bought):
+    quote_rows.wait(bought, ON_HOLD)
+    page = open_page(merchant, order)
+    assert page.count("Waits: On hold in Shopify (awaiting payment).") == 2
+    assert page.count('data-submit="check-price">Check price and order<') == 2
+    assert page.count(f'href="shopify://admin/orders/{order.legacy_id}"') == 2
+    quote_rows.quote(order, quote_rows.quoted(bought, ON_HOLD))
+    assert 'data-submit="check-price">Check price and order<' not in open_page(merchant, order)
+
+
+def test_a_dearer_item_is_accepted_or_bought_elsewhere(merchant, order, bought):
+    quote_rows.wait(bought, PRICE)
+    page = open_page(merchant, order)
+    at = f"/orders/{order.id}/supplier-orders/1/accept-price"
+    assert f'action="{at}"><input type="hidden" name="price" value="5.10 USD">' in page
+    assert "Accept 5.10 USD</s-button>" in page
+    assert f'href="/links/new?variant=gid%3A//shopify/ProductVariant/42&amp;back=/orders/{order.id}"' in page
+    answer = merchant.click(at, price="5.10 USD")
+    assert toast(answer) == "5.10 USD accepted."
+    assert str(fresh(SupplierOrder, bought.id).lines[0].link.price) == "5.10 USD"
+    again = merchant.post(at, price="5.10 USD")
+    assert again.status_code == 422
+    assert 'heading="Price not accepted"' in again.text
+
+
+def test_units_set_aside_say_that_the_rest_goes_on(merchant, order, bought):
+    bought.set_aside = True
+    quote_rows.wait(bought, ON_HOLD)
+    assert "These units wait. The rest is ordered without them." in open_page(merchant, order)
+
+
+def test_do_not_pay_comes_first_and_stands_for_the_cancellation(merchant, order, bought):
+    rows.place(bought)
+    order.cancelled_at, bought.do_not_pay = clock.now(), "Do not pay: canceled in Shopify."
+    order.problem = "Something else."
+    session().commit()
+    page = open_page(merchant, order)
+    needs = page.partition('heading="Needs you"')[2].partition("</s-section>")[0]
+    assert needs.index("Do not pay: canceled in Shopify.") < needs.index("Something else.")
+    assert "Open 8123456789012345 on AliExpress" in needs
+    assert "cancel it there" not in needs
+
+
+def test_what_the_customer_typed_is_shown(merchant, order, bought):
+    order.lines[0].properties_json = [["Engraving", rows.HOSTILE], ["_hidden", "secret"]]
+    session().commit()
+    page = open_page(merchant, order)
+    assert "Engraving: &lt;script&gt;" in page
+    assert "_hidden" not in page
+
+
+def test_a_parcel_of_an_unpaid_order_is_shipped_with_a_click(merchant, order, bought):
+    tracking = rows.ship(rows.place(bought))
+    at = f"/orders/{order.id}/parcels/{tracking.id}/ship-unpaid"
+    tracking.waits = "Shopify has not received the payment."
+    session().commit()
+    assert at not in open_page(merchant, order)
+    order.financial_status = "pending"
+    session().commit()
+    page = open_page(merchant, order)
+    assert f'action="{at}"' in page
+    assert "Mark as shipped although unpaid" in page
+    assert toast(merchant.click(at)) == f"Marking {tracking.number} as shipped."
+    assert fresh(type(tracking), tracking.id).ships_unpaid
+    assert at not in open_page(merchant, order)
+
+
+def test_strange_text_of_a_supplier_stays_inert(merchant, order, bought):
+    quote_rows.quote(order, quote_rows.quoted(bought, {"rule": "elsewhere", "who": rows.HOSTILE}, text=rows.HOSTILE))
+    bought.waiting_reason = {"rule": "elsewhere", "who": rows.HOSTILE}
+    session().commit()
+    assert "<script>alert" not in open_page(merchant, order)
+
+
+def test_every_rule_has_its_words():
+    assert words.WAITING.keys() == RULES.keys()
