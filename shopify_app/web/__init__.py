@@ -18,6 +18,7 @@ from shopify_app.web import (
     links,
     money,
     new_link,
+    older_orders,
     order_actions,
     order_page,
     orders,
@@ -32,7 +33,7 @@ from shopify_app.web.session import embedded
 #: Modules that add their routes to the guarded blueprint when they are imported.
 PAGES = (
     *(aliexpress, evidence, exports, home, late, late_act, late_csv, late_page, late_policy, links, money),
-    *(new_link, order_actions, order_page, orders, settings, sheets, suppliers),
+    *(new_link, older_orders, order_actions, order_page, orders, settings, sheets, suppliers),
 )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app.db import session
 from shopify_app.models import Delivery, History, Link, Shop
 from shopify_app.models.order_status import WORDS
-from shopify_app.web import order_list
+from shopify_app.web import order_list, waiting
 from shopify_app.web.pages import done, show
 from shopify_app.web.session import clicked_by, embedded, this_shop
 from shopify_app.web.words import GROUPS
@@ -35,13 +35,16 @@ def home() -> ResponseReturnValue:
     """What the merchant sees first."""
     shop = this_shop()
     counts = order_list.count(shop.id)
-    waiting = (*GROUPS["needs_you"][1], "to_order", "to_pay")
+    open_ = (*GROUPS["needs_you"][1], "to_order", "to_pay")
+    reasons, more = waiting.count(shop.id)
     return show(
         "pages/home.html",
         numbers=[group for group in order_list.count_groups(counts) if group[0] != "done"],
         has_orders=bool(counts),
-        rows=order_list.waiting_for_person(shop.id, waiting, MOST),
-        waiting=[counts.get(status, 0) for status in waiting],
+        rows=order_list.waiting_for_person(shop.id, open_, MOST),
+        open=[counts.get(status, 0) for status in open_],
+        reasons=reasons,
+        more_wait=more,
         steps=set_up(shop),
         failed_deliveries=len(Delivery.problems_of(shop.domain)),
         status_words=WORDS,

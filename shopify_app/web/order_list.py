@@ -9,6 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from shopify_app.db import count_up_to, session
 from shopify_app.models import Email, LineItem, Order, Review, SupplierOrder, Tracking
 from shopify_app.models.order_status import WORDS
+from shopify_app.web import waiting
 from shopify_app.web.formats import MOST_COUNTED
 from shopify_app.web.words import GROUPS
 
@@ -94,9 +95,14 @@ def _parts() -> tuple[ExecutableOption, ...]:
     # Personal columns stay unread: opening them costs time, and the list has no use for them.
     supplier_orders = selectinload(Order.supplier_orders)
     return (
-        load_only(Order.name, Order.status, Order.created_at, Order.test, Order.problem, Order.cancelled_at),
+        load_only(
+            *(Order.name, Order.status, Order.created_at, Order.test, Order.problem, Order.cancelled_at),
+            Order.financial_status,
+        ),
         selectinload(Order.lines).load_only(LineItem.current_quantity, LineItem.quantity),
-        supplier_orders.load_only(SupplierOrder.status, SupplierOrder.problem),
+        supplier_orders.load_only(
+            *(SupplierOrder.status, SupplierOrder.problem, SupplierOrder.do_not_pay, SupplierOrder.waiting_reason)
+        ),
         supplier_orders.selectinload(SupplierOrder.trackings).load_only(Tracking.problem),
         selectinload(Order.emails).load_only(Email.status, Email.problem),
         selectinload(Order.reviews).load_only(Review.status),
@@ -107,12 +113,14 @@ def _row(order: Order) -> Row:
     units = sum(line.current_quantity for line in order.lines)
     late = any(review.status == "open" for review in order.reviews)
     done = LATE if late and order.status == "fulfilled" else WORDS[order.status].next
-    return Row(order, units, late, first_problem(order) or done)
+    waits = waiting.listed(order)
+    return Row(order, units, late, first_problem(order) or waits or done)
 
 
 def first_problem(order: Order) -> str:
     """The first sentence that waits for a person, or empty."""
     trackings = [tracking for so in order.supplier_orders for tracking in so.trackings]
-    sentences = [order.problem, *(so.problem for so in order.supplier_orders if so.status != "cancelled")]
+    living = [so for so in order.supplier_orders if so.status != "cancelled"]
+    sentences = [*(so.do_not_pay for so in living), order.problem, *(so.problem for so in living)]
     letters = [email.problem for email in order.emails if email.status == "failed"]
     return next((text for text in [*sentences, *(tracking.problem for tracking in trackings), *letters] if text), "")

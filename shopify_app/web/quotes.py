@@ -84,8 +84,14 @@ class PriceCheck:
 def find(order: Order) -> PriceCheck | None:
     """The order's price check that is under way, has failed just now, or may still be approved."""
     quote = _newest(order)
+    return check_of(quote) if quote else None
+
+
+def check_of(quote: Quote) -> PriceCheck | None:
+    """What that quote shows; None where it is too old, or not of what the order is now."""
+    order = quote.order
     drafts = {draft.id: draft for draft in open_drafts(order)}
-    if quote is None or not drafts or not order.owes:
+    if not drafts or not order.owes:
         return None
     if quote.under_way or _has_failed(quote):
         return PriceCheck(quote)

@@ -70,7 +70,7 @@ def test_search_finds_a_part_of_the_name_and_takes_wildcards_as_they_are(merchan
     page = merchant.open("/orders?q=1002").text
     assert "#1002</s-link>" in page
     assert "#1001</s-link>" not in page
-    assert "No order name contains" in merchant.open("/orders?q=%25").text
+    assert "No orders match" in merchant.open("/orders?q=%25").text
 
 
 def test_pages_of_fifty_lead_to_each_other(merchant, shop):
@@ -100,7 +100,7 @@ def test_a_longer_list_asks_no_more_questions(merchant, shop):
     few = queries()
     for number in range(20):
         rows.ship(rows.place(rows.draft(rows.take(shop)), str(8_123_456_789_013_000 + number)), f"LP{number:014}")
-    assert queries() - few <= few + 1
+    assert queries() <= few + 2
 
 
 def test_one_click_asks_for_all_tracking_numbers(merchant, shop):
