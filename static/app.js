@@ -21,10 +21,10 @@
   const say = (text) => text && bridge().toast?.show(text, { duration: 5000 });
 
   /* Stays until the next page: a toast would be gone before it is read. */
-  const fail = (sentence) => {
+  const fail = (sentence, heading = "Something went wrong") => {
     const banner = document.createElement("s-banner");
     banner.setAttribute("tone", "critical");
-    banner.setAttribute("heading", "That did not work");
+    banner.setAttribute("heading", heading);
     const text = document.createElement("s-paragraph");
     text.textContent = sentence;
     banner.append(text);
@@ -63,11 +63,11 @@
     if (response && fresh) swap(response, next, fresh, { quiet, back });
     else if (quiet) refresh();
     else if (response?.status === 401 && method === "GET") location.assign(withShop(address));
-    else fail(sentenceFor(response, next));
+    else fail(sentenceFor(response, next), response ? undefined : "Can't reach Waybill");
   };
 
   const sentenceFor = (response, next) => {
-    if (!response) return "Waybill could not be reached. Check your connection and try again.";
+    if (!response) return "Check your connection and try again.";
     const told = next.querySelector("body.bare p")?.textContent;
     return told || `Waybill could not do that just now (${response.status}). Try again in a moment.`;
   };

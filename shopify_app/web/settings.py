@@ -19,8 +19,9 @@ SECTIONS = (
     (
         "Ordering",
         (
-            *("automatic_ordering", "cancellation_window_minutes", "allow_high_risk"),
-            *("price_ceiling_percent", "freight_choice", "order_memo"),
+            *("automatic_ordering", "cancellation_window_minutes", "risk_wait_minutes", "allow_high_risk"),
+            *("buy_authorized", "buy_with_properties", "ignored_properties", "price_ceiling_percent"),
+            *("order_cost_max", "margin_min", "exchange_rates", "freight_choice", "order_memo"),
         ),
     ),
     (
@@ -32,6 +33,8 @@ SECTIONS = (
     ),
     ("Late orders", ("daily_summary", "daily_summary_hour", "return_address")),
 )
+#: What switching automatic ordering on leaves to the merchant.
+ORDERS_BEFORE = "Orders created before now wait for your click."
 NO_MAIL_FOR_YOU = "Waybill has no mail server on this installation, so it cannot mail you."
 NO_MAIL = "Waybill has no mail server on this installation: leave shipping confirmations to Shopify."
 
@@ -67,10 +70,12 @@ def save_settings() -> ResponseReturnValue:
     problems = find_problems(sent)
     if problems:
         return settings(failed=Failed(request.path, "", values=sent, problems=problems))
+    was_on = this_shop().policy.on("automatic_ordering")
     change_settings(this_shop(), sent, by=clicked_by())
+    switched_on = this_shop().policy.on("automatic_ordering") and not was_on
     History.write(this_shop().id, None, CHOSEN, "", "saved", by=clicked_by())
     session().commit()
-    return done("/settings", "Settings saved.")
+    return done("/settings", f"Settings saved. {ORDERS_BEFORE}" if switched_on else "Settings saved.")
 
 
 @embedded.post("/settings/deliveries/<int:delivery_id>/again")

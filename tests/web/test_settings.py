@@ -12,6 +12,7 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import AliExpressAccount, Delivery, History, Shop
 from shopify_app.models.resume import resume
+from shopify_app.models.setting import DECIDES
 from shopify_app.web import signing
 from tests.web import rows
 from tests.web.conftest import DOMAIN, OTHER, install
@@ -28,9 +29,34 @@ def test_settings_are_saved_with_a_line_of_history(merchant, shop):
     answer = merchant.click(
         "/settings", automatic_ordering=["off", "on"], price_ceiling_percent="35", freight_choice="fastest"
     )
-    assert toast(answer) == "Settings saved."
+    assert toast(answer) == "Settings saved. Orders created before now wait for your click."
     assert policy() == {"automatic_ordering": "on", "price_ceiling_percent": "35", "freight_choice": "fastest"}
     assert "setting price_ceiling_percent" in [line.what for line in session().query(History)]
+
+
+def test_switching_automatic_ordering_on_says_what_waits_for_a_click(merchant, shop):
+    said = "Orders created before you switch it on wait for your click."
+    assert said in merchant.open("/settings").text
+    assert said not in merchant.click("/settings", automatic_ordering="on").text
+    assert toast(merchant.click("/settings", automatic_ordering="on")) == "Settings saved."
+
+
+def test_every_setting_that_decides_a_purchase_stands_in_the_first_section(merchant, shop):
+    page = merchant.open("/settings").text
+    ordering = page.partition('heading="Ordering"')[2].partition("</s-section>")[0]
+    missing = [name for name in DECIDES if f'name="{name}"' not in ordering]
+    assert missing == []
+    assert '<s-text-field name="margin_min"' in ordering
+
+
+def test_limits_rates_and_fields_to_ignore_are_kept(merchant, shop):
+    limits = {"order_cost_max": "120.00", "margin_min": "15"}
+    typed = {**limits, "exchange_rates": "USD=0.92, CNY=0.13", "ignored_properties": "Gift"}
+    merchant.click("/settings", **typed)
+    assert policy() == typed
+    answer = merchant.post("/settings", exchange_rates="a lot", margin_min="200")
+    assert answer.status_code == 422
+    assert answer.text.count("error=") == 2
 
 
 def test_a_switch_that_is_off_is_saved_as_off_and_absent_settings_stay(merchant, shop):

@@ -15,7 +15,7 @@ PATHS = (
     *("/", "/orders", "/orders?status=needs_you", "/orders?q=nothing", "/orders/1", "/late", "/links", "/links?q=zzz"),
     *("/links/new", "/links/new?variant=gid://shopify/ProductVariant/42", PRODUCT, "/suppliers", "/settings"),
     *("/late/1", "/late/act/message?review=1", "/late/money", "/late/policy", "/late?as_of=2999-01-01"),
-    *("/orders/import",),
+    *("/orders/import", "/orders/older"),
 )
 
 
@@ -63,6 +63,6 @@ def test_the_head_begins_with_the_key_app_bridge_and_polaris(merchant: Merchant)
 
 def test_names_and_addresses_of_customers_are_on_no_page(merchant: Merchant, shop, account):
     order = rows.everything(shop)
-    for path in ("/", "/orders", f"/orders/{order.id}", "/late", "/late/1", "/late/export.csv"):
+    for path in ("/", "/orders", "/orders/older", f"/orders/{order.id}", "/late", "/late/1", "/late/export.csv"):
         page = merchant.open(path).text
         assert not [secret for secret in ("Test Buyer", "Example Street", "buyer@example", "555") if secret in page]
