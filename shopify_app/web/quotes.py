@@ -21,6 +21,12 @@ from shopify_app.values import Money
 SLOW_AFTER = timedelta(seconds=20)
 #: Rows that only keep automatic ordering from buying, and say nothing new to whoever clicks.
 NO_NEWS = ("automatic_off", "before_automatic", "too_old")
+#: What a yes to the question means, where the sentence of the table does not tell.
+MORE = {
+    "not_paid": "Its parcel waits until the customer pays, or until you mark it as shipped although unpaid.",
+    "authorized": "Capture it in Shopify before it expires.",
+    "properties": "The supplier gets this as a note.",
+}
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def _part(quoted: QuotedDraft, draft: SupplierOrder) -> Part:
     said: dict[str, list[str]] = {NEVER: [], ASKS: []}
     notes = []
     for reason in quoted.reasons:
-        sentence = reason.sentence(draft.properties)
+        sentence = f"{reason.sentence(draft.properties)} {MORE.get(reason.rule.id, '')}".strip()
         if reason.rule.click in said:
             said[reason.rule.click].append(sentence)
         elif reason.rule.id not in NO_NEWS:

@@ -63,7 +63,7 @@ def listed(order: Order) -> str:
     line of the order."""
     drafts = [Reason.of(draft.waiting_reason) for draft in order.supplier_orders if draft.open and draft.waiting_reason]
     if drafts:
-        return min(drafts, key=lambda reason: reason.rule.row).sentence(PERSONALIZED)
+        return f"Waits: {min(drafts, key=lambda reason: reason.rule.row).sentence(PERSONALIZED)}"
     if any(so.status not in ("cancelled", "refused") for so in order.supplier_orders):
         return ""
     return RULES["test_order"].sentence if order.test else returned(order)

@@ -25,14 +25,14 @@ SUPPLIER_ORDER = {
 }
 
 TRACKING = {
-    "NotFound": Word("Unknown to carriers", "warning", ""),
+    "NotFound": Word("Not found", "warning", ""),
     "InfoReceived": Word("Announced", "info", ""),
-    "InTransit": Word("On its way", "info", ""),
+    "InTransit": Word("In transit", "info", ""),
     "OutForDelivery": Word("Out for delivery", "success", ""),
     "AvailableForPickup": Word("Ready to be picked up", "caution", ""),
-    "DeliveryFailure": Word("Delivery failed", "critical", ""),
-    "Exception": Word("Trouble on the way", "critical", ""),
-    "Expired": Word("Carrier fell silent", "warning", ""),
+    "DeliveryFailure": Word("Delivery attempt failed", "critical", ""),
+    "Exception": Word("Delivery exception", "critical", ""),
+    "Expired": Word("Tracking expired", "warning", ""),
     "Delivered": Word("Delivered", "success", ""),
 }
 SUB_STATUS = {
@@ -74,15 +74,15 @@ RULES = {
     "not_ordered": "Not ordered",
     "not_paid": "Not paid",
     "late_to_ship": "Late to ship",
-    "tracking_inactive": "Parcel stands still",
+    "tracking_inactive": "No tracking updates",
     "tracking_unrecognised": "Unknown tracking number",
-    "tracking_expired": "Tracking ended",
+    "tracking_expired": "Tracking expired",
     "late_delivery": "Late delivery",
     "ultimatum_over": "Supplier did not react",
     "dispute_opens": "Dispute can be opened",
     "refund_deadline": "Refund deadline",
     "protection_ends": "Buyer protection ends",
-    "supplier_reply_due": "Supplier owes a reply",
+    "supplier_reply_due": "Waiting for supplier's reply",
     "return_deadline": "Return deadline",
 }
 

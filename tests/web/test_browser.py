@@ -103,7 +103,7 @@ def test_a_refused_number_keeps_the_field_and_says_why_beside_it(admin, town):
     admin.go("/orders", "Orders").get_by_role("link", name=order["name"]).click()
     field = admin.frame.get_by_label("AliExpress order number")
     field.fill("12")
-    admin.press("Record")
+    admin.press("Save number")
     admin.sees("is no AliExpress order number")
     expect(field).to_be_focused()
     expect(field).to_have_value("12")

@@ -154,6 +154,7 @@ def test_an_order_that_was_not_ordered_after_all_says_why(merchant, shop):
     fresh(SupplierOrder, stopped.id).refuse("Sold out: Black.", by="test")
     session().commit()
     page = open_list(merchant)
+    assert "1 older order ordered" in page
     assert "Ordered</s-badge>" in page
     assert "Not ordered</s-badge>" in page
     assert "Sold out: Black." in page

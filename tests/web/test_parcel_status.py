@@ -71,7 +71,7 @@ def test_the_status_is_a_word_with_its_reason_and_source(tracking, merchant, ord
     tracking.carrier_doubt = "FedEx, GLS"
     rows.session().commit()
     page = merchant.open(f"/orders/{order.id}").text
-    assert ">Delivery failed</s-badge>" in page
+    assert ">Delivery attempt failed</s-badge>" in page
     assert "Nobody was at home · " in page
     assert " · 17TRACK<" in page
     assert "it fits FedEx, GLS" in page
