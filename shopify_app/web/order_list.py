@@ -103,7 +103,7 @@ def _parts() -> tuple[ExecutableOption, ...]:
         supplier_orders.load_only(
             *(SupplierOrder.status, SupplierOrder.problem, SupplierOrder.do_not_pay, SupplierOrder.waiting_reason)
         ),
-        supplier_orders.selectinload(SupplierOrder.trackings).load_only(Tracking.problem),
+        supplier_orders.selectinload(SupplierOrder.trackings).load_only(Tracking.problem, Tracking.waits),
         selectinload(Order.emails).load_only(Email.status, Email.problem),
         selectinload(Order.reviews).load_only(Review.status),
     )

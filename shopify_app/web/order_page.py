@@ -59,7 +59,7 @@ def order(order_id: int, failed: Failed | None = None, **_others: int) -> Respon
         check=check,
         unchecked=_unchecked(row, check),
         percent=quotes.percent_of_sale(row),
-        waits_for=approval.waits_for(row) or why_never(row),
+        waits_for=approval.waits_for(row) or why_never(row) or waiting.of_parcels(row),
         wait_of=waiting.wait_of,
         covered=lambda draft: quotes.covers(check, draft),
         open_reviews=[review for review in row.reviews if review.status == "open"],

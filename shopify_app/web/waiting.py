@@ -65,8 +65,15 @@ def listed(order: Order) -> str:
     if drafts:
         return f"Waits: {min(drafts, key=lambda reason: reason.rule.row).sentence(PERSONALIZED)}"
     if any(so.status not in ("cancelled", "refused") for so in order.supplier_orders):
-        return ""
+        parcels = of_parcels(order)
+        return f"Waits: {parcels}" if parcels else ""
     return RULES["test_order"].sentence if order.test else returned(order)
+
+
+def of_parcels(order: Order) -> str:
+    """Why the first parcel is not marked as shipped yet; "" where none waits."""
+    parcels = (tracking for so in order.supplier_orders for tracking in so.trackings)
+    return next((tracking.waits for tracking in parcels if tracking.waits), "")
 
 
 def returned(order: Order) -> str:

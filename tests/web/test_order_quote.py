@@ -281,6 +281,8 @@ def test_a_parcel_of_an_unpaid_order_is_shipped_with_a_click(merchant, order, bo
     page = open_page(merchant, order)
     assert f'action="{at}"' in page
     assert "Mark as shipped although unpaid" in page
+    assert "Waits: Shopify has not received the payment." in page
+    assert "Waits: Shopify has not received the payment." in merchant.open("/orders").text
     assert toast(merchant.click(at)) == f"Marking {tracking.number} as shipped."
     assert fresh(type(tracking), tracking.id).ships_unpaid
     assert at not in open_page(merchant, order)
