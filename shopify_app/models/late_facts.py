@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.base import NO_VALUE
 
 from shopify_app.db import session
 from shopify_app.models.ids import among
@@ -72,9 +71,10 @@ def _note(session: Session, _context: object, _instances: object) -> None:
 
 
 def _says_more(row: Any) -> bool:
-    # What is only flagged (the lock of an order's drafts) has no value before.
-    before = {name: value for name, value in sa.inspect(row).committed_state.items() if value is not NO_VALUE}
-    return any(getattr(row, name) != value for name, value in before.items() if name not in NOTES)
+    before = sa.inspect(row).committed_state
+    # An order's own status is derived; its row is flagged to lock its drafts.
+    notes = NOTES | {"status"} if isinstance(row, Order) else NOTES
+    return any(getattr(row, name) != value for name, value in before.items() if name not in notes)
 
 
 def gather(ids: list[int], proposed: Mapping[str, Any] | None = None) -> list[Case]:

@@ -61,7 +61,7 @@ def test_a_data_request_makes_an_export_of_everything_held(tell, shop: Shop):
     assert export.data_json["customer"] == {"id": "8600000000001", "email": "buyer@example.com", "phone": ""}
     [order] = export.data_json["orders"]
     assert (order["name"], order["email"], order["address"]["zip"]) == ("#1001", "buyer@example.com", "62701")
-    assert order["items"][0] == {"name": "Phone stand - Black", "sku": "AE-PS-BLK", "quantity": 2}
+    assert order["items"][0] == {"name": "Phone stand - Black", "sku": "AE-PS-BLK", "quantity": 2, "typed": []}
     [bought] = order["supplier_orders"]
     assert bought["numbers"] == ["8123456789012345"]
     assert bought["sent_to_supplier"]["logistics_address"]["full_name"] == "Test Buyer"
