@@ -63,7 +63,6 @@ class Tracking(ShopOwned, Base):
     problem: Mapped[str] = mapped_column(default="")
     #: Why fulfilling waits by itself (a hold in Shopify, a pending payment); empty when it does not.
     waits: Mapped[str] = mapped_column(default="")
-    #: The merchant wants it marked as shipped although it is unpaid.
     ships_unpaid: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
