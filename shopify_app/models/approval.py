@@ -76,6 +76,9 @@ def _review(draft: SupplierOrder, *, by: str) -> None:
     reason = against_automatic(reasons) if by_itself else against_click(reasons)
     if reason:
         draft.hold_back(reason, by=by)
+    elif _rule_of(draft) == "automatic_off" and not automatic:
+        # It stays said until somebody orders it, or the switch goes on again.
+        return
     elif _waits_for_price(draft):
         if automatic and draft.look_again_at is None:
             draft.look_again_at = clock.now()
@@ -165,6 +168,10 @@ def _review_payment(supplier_order: SupplierOrder) -> None:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+def _rule_of(draft: SupplierOrder) -> str:
+    return str((draft.waiting_reason or {}).get("rule", ""))
 
 
 def _waits_for_price(draft: SupplierOrder) -> bool:

@@ -30,7 +30,7 @@ WORDS = {
     "fulfilled": Word("Fulfilled", "success", "Nothing to do."),
     "problem": Word("Needs you", "critical", "Read the problem and choose what to do."),
     "needs_link": Word("Needs a link", "warning", "Link the product to an AliExpress product."),
-    "to_order": Word("To order", "caution", "Place the supplier order, or record its number."),
+    "to_order": Word("To order", "caution", "Check the price and order, or enter the order number."),
     "ordering": Word("Ordering", "info", "Waybill is placing the supplier order."),
     "to_pay": Word("To pay", "caution", "Pay the supplier order on AliExpress."),
     "to_ship": Word("Waiting for supplier", "info", "The supplier has been paid and will ship."),

@@ -42,10 +42,10 @@ class Item:
         return self.sku.tax.amount * self.quantity if self.sku.tax else Decimal()
 
     @property
-    def offered(self) -> OfferedItem:
-        """As the purchase guard sees it."""
-        link = self.lines[0].link
-        return OfferedItem(self.sku.price, link.price if link else None, self.option.fee, self.last_fee)
+    def offered(self) -> list[OfferedItem]:
+        """As the purchase guard sees it: once for each accepted price, as several links may lead to one SKU."""
+        accepted = {line.link.price if line.link else None for line in self.lines}
+        return [OfferedItem(self.sku.price, price, self.option.fee, self.last_fee) for price in accepted]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Request:
 
     def offer(self, supplier_order: SupplierOrder) -> Offer:
         """As the purchase guard sees it, beside what it was sold for."""
-        return offer_of(supplier_order, tuple(item.offered for item in self.items), self.landed)
+        return offer_of(supplier_order, tuple(each for item in self.items for each in item.offered), self.landed)
 
     def to_json(self, supplier_order: SupplierOrder) -> dict[str, Any]:
         """What is sent, and the fees that the next purchase is compared with. Raises Refused without an address."""

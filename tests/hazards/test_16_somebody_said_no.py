@@ -173,6 +173,7 @@ def test_switching_off_ends_what_the_job_approved(automatic: Town):
     automatic.later(minutes=WINDOW + 1)
     automatic.drain()
     assert automatic.bought() == []
+    assert waits_for(automatic, order) == "Automatic ordering was switched off."
 
 
 def test_risk_that_nobody_assesses_is_waited_for_an_hour(automatic: Town):
