@@ -1,71 +1,23 @@
 """Orders from before automatic ordering was switched on: prices checked together, ordered by one click."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
 
-import sqlalchemy as sa
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import selectinload
 
-from shopify_app import clock, jobs
-from shopify_app.db import count_up_to, session
+from shopify_app import jobs
+from shopify_app.db import session
 from shopify_app.errors import Refused
-from shopify_app.models import LineItem, Order, Quote, SupplierOrder, SupplierOrderLine, approval, merchant
+from shopify_app.models import approval, merchant
 from shopify_app.models.order_status import settle
-from shopify_app.models.quote import VALID_FOR
-from shopify_app.models.quoted import QuotedDraft, drafts_of
-from shopify_app.web import quotes
-from shopify_app.web.formats import MOST_COUNTED, plural
+from shopify_app.web import older_batch
+from shopify_app.web.formats import plural
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
 from shopify_app.web.session import clicked_by, embedded, this_shop
 
 #: Orders whose prices one click checks: at one a second they are ready well before the first price is too old.
 AT_ONCE = 50
-#: The rows of the table that say "older than automatic ordering".
-OLDER = ("before_automatic", "too_old")
 CHANGED = "These prices changed since you saw them. Look at the list and order again."
-EXPIRED = "This price was looked up more than 15 minutes ago."
-MOVED = "The order changed since its price was looked up."
-
-
-@dataclass(frozen=True)
-class OlderOrder:
-    """One order of a batch. `state`: checking, ready, left_out, ordering, ordered or stopped; `stops`: why the click
-    leaves it out, or why it was not ordered after all."""
-
-    quote: Quote
-    state: str
-    drafts: tuple[QuotedDraft, ...]
-    stops: tuple[str, ...] = ()
-
-    @property
-    def total(self) -> str:
-        """What AliExpress asks for it."""
-        return quotes.total_of(self.drafts)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """The orders whose prices one click checked."""
-
-    id: str
-    orders: tuple[OlderOrder, ...]
-
-    def of(self, state: str) -> list[OlderOrder]:
-        """Its orders in that state."""
-        return [row for row in self.orders if row.state == state]
-
-    @property
-    def total(self) -> str:
-        """The sum of what one click orders, one for each currency."""
-        return quotes.total_of(draft for row in self.of("ready") for draft in row.drafts)
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything of it changes by itself."""
-        return any(row.state in ("checking", "ordering") for row in self.orders)
 
 
 @embedded.get("/orders/older")
@@ -76,8 +28,8 @@ def older_orders(failed: Failed | None = None) -> ResponseReturnValue:
         "pages/older_orders.html",
         status=422 if failed else 200,
         failed=failed,
-        batch=read(shop.id, request.values.get("batch", "") or newest_batch(shop.id)),
-        unchecked=_count(_unchecked(shop.id)),
+        batch=older_batch.read(shop.id, request.values.get("batch", "") or older_batch.newest_batch(shop.id)),
+        unchecked=older_batch.count_unchecked(shop.id),
         at_once=AT_ONCE,
     )
 
@@ -87,7 +39,7 @@ def older_orders(failed: Failed | None = None) -> ResponseReturnValue:
 def check_older_prices() -> ResponseReturnValue:
     """Let workers look up what up to AT_ONCE older orders would cost now, the oldest first."""
     batch, asked = uuid.uuid4().hex, 0
-    for order in _oldest(this_shop().id):
+    for order in older_batch.oldest_unchecked(this_shop().id, AT_ONCE):
         try:
             quote = merchant.ask_price(order, batch=batch, by=clicked_by())
         except Refused:
@@ -105,7 +57,7 @@ def check_older_prices() -> ResponseReturnValue:
 def place_older() -> ResponseReturnValue:
     """Order what the list showed as ready. `total` is the sum that was shown: another one is shown again first."""
     shop, form = this_shop(), request.form
-    batch = read(shop.id, form.get("batch", ""))
+    batch = older_batch.read(shop.id, form.get("batch", ""))
     ready = batch.of("ready")
     if not ready or form.get("total") != batch.total:
         raise Refused(CHANGED)
@@ -115,100 +67,3 @@ def place_older() -> ResponseReturnValue:
         settle(row.quote.order, by=clicked_by())
     session().commit()
     return done(f"/orders/older?batch={batch.id}", f"Ordering {plural(len(ready), 'older order')}.")
-
-
-def count(shop_id: int) -> int:
-    """How many orders wait because they are older; counting ends at MOST_COUNTED."""
-    return _count(_ids(shop_id))
-
-
-def newest_batch(shop_id: int) -> str:
-    """The id of the last batch whose prices may still be good; "" where there is none."""
-    mine = sa.select(Quote.batch).where(Quote.shop_id == shop_id, *_is_recent())
-    return session().scalar(mine.order_by(Quote.id.desc()).limit(1)) or ""
-
-
-def read(shop_id: int, batch: str) -> Batch:
-    """The batch as it is now; empty where the shop has none of that id."""
-    found = Quote.of_batch(shop_id, batch) if batch else []
-    # The session forgets rows that nothing refers to: these are kept until the quotes refer to them.
-    orders = _load(shop_id, [quote.order_id for quote in found])
-    mine = {order.id for order in orders}
-    return Batch(batch, tuple(_row(quote) for quote in found if quote.order_id in mine))
-
-
-def _row(quote: Quote) -> OlderOrder:
-    drafts = tuple(drafts_of(quote))
-    if quote.under_way:
-        return OlderOrder(quote, "checking", drafts)
-    if quote.approved_at:
-        mine = [so for so in quote.order.supplier_orders if so.id in {draft.id for draft in drafts}]
-        if any(_is_at_work(supplier_order) for supplier_order in mine):
-            return OlderOrder(quote, "ordering", drafts)
-        problems = tuple(_problems(mine))
-        return OlderOrder(quote, "stopped" if problems else "ordered", drafts, problems)
-    stops = tuple(dict.fromkeys(_stops(quote, drafts)))
-    return OlderOrder(quote, "left_out" if stops else "ready", drafts, stops)
-
-
-def _is_at_work(supplier_order: SupplierOrder) -> bool:
-    approved = supplier_order.open and supplier_order.approved_by_click
-    return (supplier_order.status == "placing" or approved) and not supplier_order.problem
-
-
-def _problems(approved: Iterable[SupplierOrder]) -> Iterable[str]:
-    """Why what was approved is not ordered after all."""
-    for supplier_order in approved:
-        if supplier_order.status in ("draft", "placing", "refused"):
-            yield from filter(None, (supplier_order.problem, supplier_order.waits_for))
-
-
-def _stops(quote: Quote, drafts: tuple[QuotedDraft, ...]) -> Iterable[str]:
-    """Every sentence that keeps one click from ordering the whole of it."""
-    if quote.problem:
-        yield quote.problem
-        return
-    check = quotes.check_of(quote)
-    if check is None or len(check.parts) != len(drafts):
-        yield MOVED if quote.living else EXPIRED
-        return
-    for part in check.parts:
-        yield from filter(None, (*part.never, part.quoted.problem, *part.asks))
-
-
-def _count(ids: sa.Select[int]) -> int:
-    return session().scalar(count_up_to(ids, MOST_COUNTED)) or 0
-
-
-def _ids(shop_id: int) -> sa.Select[int]:
-    rule = SupplierOrder.waiting_reason["rule"].as_string()
-    mine = (SupplierOrder.shop_id == shop_id, SupplierOrder.status == "draft")
-    return sa.select(SupplierOrder.order_id).where(*mine, rule.in_(OLDER)).distinct()
-
-
-def _unchecked(shop_id: int) -> sa.Select[int]:
-    """Those whose price no batch looked up just now."""
-    checked = sa.select(Quote.order_id).where(Quote.shop_id == shop_id, *_is_recent())
-    return _ids(shop_id).where(SupplierOrder.order_id.not_in(checked))
-
-
-def _is_recent() -> tuple[sa.ColumnElement[bool], ...]:
-    return (Quote.batch != "", Quote.asked_at > clock.now() - VALID_FOR)
-
-
-def _oldest(shop_id: int) -> list[Order]:
-    return _load(shop_id, [*session().scalars(_unchecked(shop_id).order_by(SupplierOrder.order_id).limit(AT_ONCE))])
-
-
-def _load(shop_id: int, ids: list[int]) -> list[Order]:
-    """The orders with what a price check compares, in one query for each kind; the caller's session keeps them."""
-    bought = selectinload(Order.supplier_orders)
-    wanted = (
-        sa.select(Order)
-        .where(Order.shop_id == shop_id, Order.id.in_(ids))
-        .options(
-            selectinload(Order.lines).selectinload(LineItem.supplier_lines),
-            bought.selectinload(SupplierOrder.lines).selectinload(SupplierOrderLine.line_item),
-        )
-    )
-    return [*session().scalars(wanted.order_by(Order.id))]

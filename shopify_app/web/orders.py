@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app.db import session
 from shopify_app.models.order_status import WORDS
 from shopify_app.models.tracking_run import TrackingRun
-from shopify_app.web import older_orders, order_list
+from shopify_app.web import older_batch, older_orders, order_list
 from shopify_app.web.pages import Failed, done, refusals_shown_by, show
 from shopify_app.web.row_ids import row_id
 from shopify_app.web.session import embedded, this_shop
@@ -20,8 +20,8 @@ def orders(failed: Failed | None = None) -> ResponseReturnValue:
     run, counts = TrackingRun.last(shop.id), order_list.count(shop.id)
     return show(
         "pages/orders.html",
-        older=older_orders.count(shop.id) if shop.policy.on("automatic_ordering") else 0,
-        checked=older_orders.newest_batch(shop.id),
+        older=older_batch.count(shop.id) if shop.policy.on("automatic_ordering") else 0,
+        checked=older_batch.newest_batch(shop.id),
         at_once=older_orders.AT_ONCE,
         run=run.progress if run and run.total else None,
         status=422 if failed else 200,

@@ -181,7 +181,7 @@ def test_a_click_that_does_not_reach_waybill_says_so_and_stays(admin, town):
     admin.toast("No supplier order is waiting for a tracking number.")
 
 
-@pytest.mark.parametrize("path", ["", "/orders", "/late", "/links", "/suppliers", "/settings"])
+@pytest.mark.parametrize("path", ["", "/orders", "/orders/older", "/late", "/links", "/suppliers", "/settings"])
 def test_no_page_scrolls_sideways_on_a_phone(admin, town, path):
     town.buy((town.linked(), 1))
     admin.page.set_viewport_size(PHONE)

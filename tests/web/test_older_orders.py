@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from shopify_app.db import db, session
 from shopify_app.models import Order, Quote, SupplierOrder
-from shopify_app.web import older_orders
+from shopify_app.web import older_batch, older_orders
 from tests.web import quote_rows, rows
 from tests.web.conftest import OTHER, install, queued
 from tests.web.polaris import read
@@ -141,7 +141,7 @@ def test_what_is_too_old_failed_or_changed_is_left_out(merchant, shop):
     quote.content = {**quote.content, "address": "another"}
     session().commit()
     page = open_list(merchant)
-    for text in (older_orders.EXPIRED, older_orders.MOVED, "Reconnect AliExpress."):
+    for text in (older_batch.EXPIRED, older_batch.MOVED, "Reconnect AliExpress."):
         assert text in page
     assert "order-older" not in page
 
