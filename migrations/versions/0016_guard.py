@@ -91,6 +91,7 @@ def upgrade_rows():
         sa.UniqueConstraint("shop_id", "key", name="uq_quote_shop_id_key"),
     )
     op.create_index("ix_quote_shop_id", "quote", ["shop_id"])
+    op.create_index("ix_quote_batch", "quote", ["shop_id", "batch"])
     op.create_index("ix_quote_order_id", "quote", ["order_id"])
     op.create_index("ix_quote_look_again_at", "quote", ["look_again_at"])
     op.create_table(

@@ -59,11 +59,11 @@ def reasons_known(supplier_order: SupplierOrder) -> list[Reason]:
 
 def waits_for(order: Order) -> str:
     """Why the order waits, the first reason in the order of the table; "" where nothing waits."""
+    bought = any(so.status not in ("draft", "cancelled", "refused") for so in order.supplier_orders)
+    if not bought and (never := why_never(order)):
+        return never
     drafts = [draft for draft in open_drafts(order) if draft.waiting_reason]
-    if drafts:
-        return min(drafts, key=lambda draft: Reason.of(draft.waiting_reason or {}).rule.row).waits_for
-    bought = any(so.status not in ("cancelled", "refused") for so in order.supplier_orders)
-    return "" if bought else why_never(order)
+    return min(drafts, key=_row_of).waits_for if drafts else ""
 
 
 def _review(draft: SupplierOrder, *, by: str) -> None:
@@ -168,6 +168,10 @@ def _review_payment(supplier_order: SupplierOrder) -> None:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+def _row_of(draft: SupplierOrder) -> int:
+    return Reason.of(draft.waiting_reason or {}).rule.row
 
 
 def _rule_of(draft: SupplierOrder) -> str:

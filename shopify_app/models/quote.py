@@ -29,7 +29,7 @@ class Quote(ShopOwned, Base):
     """
 
     __tablename__ = "quote"
-    __table_args__ = (sa.UniqueConstraint("shop_id", "key"),)
+    __table_args__ = (sa.UniqueConstraint("shop_id", "key"), sa.Index("ix_quote_batch", "shop_id", "batch"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id", ondelete="CASCADE"), index=True)
@@ -61,8 +61,8 @@ class Quote(ShopOwned, Base):
 
     @classmethod
     def newest(cls, order: Order) -> Self | None:
-        """The order's last quote that nobody approved yet."""
-        mine = sa.select(cls).where(cls.shop_id == order.shop_id, cls.order_id == order.id, cls.approved_at.is_(None))
+        """The order's last quote, approved or not."""
+        mine = sa.select(cls).where(cls.shop_id == order.shop_id, cls.order_id == order.id)
         return session().scalar(mine.order_by(cls.id.desc()).limit(1))
 
     @classmethod

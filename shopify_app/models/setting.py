@@ -49,7 +49,7 @@ SETTINGS = {
             "automatic_ordering",
             OFF,
             "Order automatically",
-            "Place supplier orders without a click once an order is paid. Test and high-risk orders always wait.",
+            "Order from AliExpress without a click once an order is paid and nothing speaks against it.",
             choices=(ON, OFF),
         ),
         Setting(
@@ -113,7 +113,7 @@ SETTINGS = {
         Setting(
             "notify_on_number_change",
             OFF,
-            "Mail again when a number changes",
+            "Email customers when the tracking number changes",
             "Let Shopify mail the customer when a tracking number is replaced by the last carrier's.",
             choices=(ON, OFF),
         ),
