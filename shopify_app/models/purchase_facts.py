@@ -35,7 +35,8 @@ def _is_blocked(line: SupplierOrderLine) -> bool:
 
 def facts_of_order(order: Order) -> Facts:
     """The same for an order that has no draft."""
-    return _facts(order, sum(line.owed for line in order.lines), (), (), None)
+    units = sum(line.kept for line in order.lines if line.requires_shipping)
+    return _facts(order, units, (), (), None)
 
 
 def _facts(
