@@ -14,7 +14,7 @@ from benchmarks.knocker import PAYLOAD
 from benchmarks.seed import PRODUCT, SKU, STORE
 
 Json = dict[str, Any]
-ORDER = json.loads(PAYLOAD.read_text())
+ORDER = json.loads(PAYLOAD)
 COST = re.compile(r"# cost (\d+)")
 FIELD = re.compile(r"(?:query|mutation) (\w+)")
 
@@ -60,6 +60,7 @@ class Books:
             "id": f"gid://shopify/Order/{number}",
             "name": f"#{1000 + int(number[2:])}",
             "createdAt": ORDER["created_at"],
+            "processedAt": ORDER["processed_at"],
             "updatedAt": ORDER["updated_at"],
             "displayFinancialStatus": "PAID",
             "displayFulfillmentStatus": "FULFILLED" if shipped else "UNFULFILLED",
@@ -67,6 +68,11 @@ class Books:
             "customerLocale": "en-US",
             "email": ORDER["email"],
             "shippingAddress": {**address, "countryCodeV2": address["country_code"]},
+            "risk": {"recommendation": "ACCEPT", "assessments": [{"riskLevel": "LOW"}]},
+            "totalOutstandingSet": _money("0.00"),
+            "totalRefundedSet": _money("0.00"),
+            "currentShippingPriceSet": _money("5.00"),
+            "refunds": [],
             "lineItems": _page(lines),
             "fulfillmentOrders": _page([_fulfillment_order(number, shipped=bool(shipped))]),
             "fulfillments": shipped,
@@ -79,7 +85,7 @@ class Books:
 
 
 def _line(number: str, position: int, line: Json) -> Json:
-    price = line["price_set"]["shop_money"]
+    price = _money(line["price_set"]["shop_money"]["amount"])
     variant = line["variant_id"]
     return {
         "id": f"gid://shopify/LineItem/155{number[3:]}{position}",
@@ -91,8 +97,14 @@ def _line(number: str, position: int, line: Json) -> Json:
         "requiresShipping": line["requires_shipping"],
         "product": {"id": f"gid://shopify/Product/{line['product_id']}"} if variant else None,
         "variant": {"id": f"gid://shopify/ProductVariant/{variant}"} if variant else None,
-        "originalUnitPriceSet": {"shopMoney": {"amount": price["amount"], "currencyCode": price["currency_code"]}},
+        "originalUnitPriceSet": price,
+        "discountedUnitPriceAfterAllDiscountsSet": price,
+        "customAttributes": [],
     }
+
+
+def _money(amount: str) -> Json:
+    return {"shopMoney": {"amount": amount, "currencyCode": "USD"}}
 
 
 def _fulfillment_order(number: str, *, shipped: bool) -> Json:
@@ -102,6 +114,8 @@ def _fulfillment_order(number: str, *, shipped: bool) -> Json:
         "requestStatus": "UNSUBMITTED",
         "assignedLocation": {"name": "Main location"},
         "deliveryMethod": {"methodType": "SHIPPING"},
+        "fulfillAt": ORDER["created_at"],
+        "fulfillmentHolds": [],
         "supportedActions": [{"action": "CREATE_FULFILLMENT"}],
         "lineItems": _page(
             [

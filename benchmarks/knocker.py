@@ -13,10 +13,13 @@ from base64 import b64encode
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-PAYLOAD = Path(__file__).parents[1] / "tests" / "data" / "orders-create.json"
+_FILE = Path(__file__).parents[1] / "tests" / "data" / "orders-create.json"
+#: The order of today: automatic ordering leaves orders of more than a week ago alone. The zone stays as it is.
+PAYLOAD = _FILE.read_text().replace("2026-11-22T", f"{datetime.now(UTC):%Y-%m-%d}T").replace("T09:00:0", "T00:00:0")
 ANSWER_TIMEOUT = 10.0
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
@@ -144,7 +147,7 @@ def _is_whole(head: bytes, rest: bytes) -> bool:
 
 
 def _template() -> bytes:
-    text = PAYLOAD.read_bytes().replace(b"6200000000001", b"62000@@")
+    text = PAYLOAD.encode().replace(b"6200000000001", b"62000@@")
     return text.replace(b"15500000000001", b"155@@1").replace(b"15500000000002", b"155@@2")
 
 

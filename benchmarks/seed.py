@@ -22,6 +22,8 @@ def open_shop(domain: str, **settings: str) -> Shop:
     shop.read_again_at, shop.reconciled_at, shop.refreshed_at = None, now + timedelta(days=1), now
     chosen = {"automatic_ordering": "on", "cancellation_window_minutes": "0", "email_sender": "app"}
     shop.change_settings(chosen | settings, by=BY)
+    # The orders are of today's first hours.
+    shop.automatic_since = now - timedelta(days=3)
     session().add(
         AliExpressAccount(
             shop_id=shop.id,
