@@ -139,7 +139,8 @@ class SupplierOrder(Guarded, ShopOwned, Base):
         if status not in MOVES[self.status]:
             raise IllegalMove(f"{self.title} of {self.order.name} cannot go from {self.status} to {status}.")
         History.write(self.shop_id, self.order_id, self.title, self.status, status, why=why, by=by)
-        self.status = status
+        # It is said of what stands unpaid.
+        self.status, self.do_not_pay = status, ""
         # Whoever moved it asks the late rules; if he dies before that, the timetable does.
         self.late_at = clock.now() + TAKEN_FOR
 
@@ -188,8 +189,7 @@ class SupplierOrder(Guarded, ShopOwned, Base):
     def cancel(self, why: str, *, by: str) -> None:
         """It will not come: nothing was bought, or AliExpress closed it."""
         self.move("cancelled", why=why, by=by)
-        self.problem = self.do_not_pay = ""
-        self.look_again_at = self.waiting_reason = None
+        self.problem, self.look_again_at, self.waiting_reason = "", None, None
 
     @property
     def counts(self) -> bool:
