@@ -129,7 +129,11 @@ def _buy(quote: Quote, *, anyway: bool) -> None:
     for supplier_order in (so for so in session().get_one(Order, order_id).supplier_orders if so.id in drafts):
         numbers = ", ".join(number.number for number in supplier_order.numbers)
         said = supplier_order.problem or supplier_order.waits_for
+        if supplier_order.status == "draft" and not said:
+            said = "not placed yet: it is tried again by itself."
         click.echo(f"{supplier_order.title}: {supplier_order.status} {numbers}{said}")
+        if drafts[supplier_order.id] == quote.id and supplier_order.open and supplier_order.waiting_reason:
+            refusals.append(f"{supplier_order.title} waits: {said}")
     if asked and not approved:
         raise click.ClickException(" ".join([*refusals, *waiting]) or problem)
     if refusals:

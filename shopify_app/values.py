@@ -159,6 +159,8 @@ class ShopFacts:
     timezone: str
     currency: str
     scopes: tuple[str, ...]
+    #: Shopify's id of this installation: another one after each reinstall.
+    installation: str = ""
 
 
 @dataclass(frozen=True)

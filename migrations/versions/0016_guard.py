@@ -18,6 +18,7 @@ EMPTY, ZERO, NO = sa.text("''"), sa.text("0"), sa.false()
 COLUMNS = {
     "shop": [
         sa.Column("automatic_since", AT, nullable=True),
+        sa.Column("installation", sa.Text(), nullable=False, server_default=EMPTY),
         sa.Column("access_lost_at", AT, nullable=True),
         sa.Column("aliexpress_lost_at", AT, nullable=True),
     ],
@@ -35,6 +36,8 @@ COLUMNS = {
     ],
     "line_item": [
         sa.Column("paid_quantity", sa.Integer(), nullable=False, server_default=ZERO),
+        sa.Column("gone_when_paid", sa.Integer(), nullable=False, server_default=ZERO),
+        sa.Column("most_paid", sa.Integer(), nullable=False, server_default=ZERO),
         sa.Column("refunded_units", sa.Integer(), nullable=False, server_default=ZERO),
         sa.Column("refunded_value", AMOUNT, nullable=True),
         sa.Column("paid_price", AMOUNT, nullable=True),
@@ -42,6 +45,7 @@ COLUMNS = {
     ],
     "supplier_order": [
         sa.Column("set_aside", sa.Boolean(), nullable=False, server_default=NO),
+        sa.Column("dropped", sa.Boolean(), nullable=False, server_default=NO),
         sa.Column("waiting_reason", sa.JSON(), nullable=True),
         sa.Column("quote_id", sa.Integer(), nullable=True),
         sa.Column("accepted", sa.JSON(), nullable=True),

@@ -51,6 +51,7 @@ class ShopifyAdmin:
         kept = KeptBack()
         goods, waiting = goods_of(order, lines, kept), tuple(self._fulfillment_orders(order, kept))
         fulfillments = tuple(self._fulfillment(node) for node in self._whole(order, "fulfillments"))
+        kept.note_fields(self._call.withheld)
         return OrderForSourcing(goods, waiting, fulfillments, kept.words)
 
     def changed_orders(self, since: datetime, after: str = "") -> tuple[list[ChangedOrder], str]:

@@ -30,6 +30,8 @@ class ShopifyCall:
         self._budget = budget
         self._url = f"{config.shopify_base(shop)}/admin/api/{API_VERSION}/graphql.json"
         self._shop = shop
+        #: Fields that Shopify withheld in the answers so far, by name: null there is no fact.
+        self.withheld: set[str] = set()
         self._headers = {"X-Shopify-Access-Token": access_token, "Accept": "application/json"}
 
     def read(self, document: str, variables: Mapping[str, Any]) -> Json:
@@ -44,6 +46,7 @@ class ShopifyCall:
             raise self._problem(failures, body, repeatable=True)
         if not isinstance(data, dict):
             raise Retryable(f"Shopify gave no data for {self._shop}. Waybill will ask again.")
+        self.withheld |= {name for failure in failures for name in _names(failure)}
         return data
 
     def write(self, document: str, variables: Mapping[str, Any]) -> Json:
@@ -143,6 +146,12 @@ def _failures(body: Json) -> list[Json]:
 def _code(failure: Json) -> str:
     extensions = failure.get("extensions")
     return str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
+
+
+def _names(failure: Json) -> set[str]:
+    """The fields on the path of an error."""
+    path = failure.get("path")
+    return {name for name in path if isinstance(name, str)} if isinstance(path, list) else set()
 
 
 def _is_denied(failure: Json) -> bool:

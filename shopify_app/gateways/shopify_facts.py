@@ -1,6 +1,6 @@
 """What an answer about an order says of risk, money and refunds, and what of it Shopify kept back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,13 @@ SHIPPING = "shipping paid"
 PRICES = "prices paid"
 PROPERTIES = "line properties"
 PROCESSED = "the date of the order"
+STATE, METHOD = "whether it is archived or canceled", "how it is delivered"
+#: Fields that may be null: only an error tells that Shopify kept them back.
+_NULLABLE = {
+    **dict.fromkeys(("cancelledAt", "closedAt", "test"), STATE),
+    **dict.fromkeys(("deliveryMethod", "methodType", "fulfillAt"), METHOD),
+    "displayFinancialStatus": PAYMENT,
+}
 
 #: The level that counts, the first that anyone assessed.
 _LEVELS = ("high", "pending", "medium", "low")
@@ -35,6 +42,12 @@ class KeptBack:
     def note(self, word: str) -> None:
         """`word` was kept back."""
         self._words[word] = None
+
+    def note_fields(self, names: Iterable[str]) -> None:
+        """Fields by name, of which those are noted that decide what may be bought."""
+        for name in sorted(names):
+            if name in _NULLABLE:
+                self.note(_NULLABLE[name])
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -86,13 +86,15 @@ def fulfillment_of(node: Json, lines: Iterable[Json]) -> ShopifyFulfillment:
 def shop_of(data: Json) -> ShopFacts:
     """The shop, and the scopes it has granted in fact."""
     shop = data["shop"]
-    scopes = (data.get("currentAppInstallation") or {}).get("accessScopes") or ()
+    installation = data.get("currentAppInstallation") or {}
+    scopes = installation.get("accessScopes") or ()
     return ShopFacts(
         name=_text(shop, "name"),
         email=_text(shop, "email"),
         timezone=_text(shop, "ianaTimezone"),
         currency=_text(shop, "currencyCode"),
         scopes=tuple(_text(scope, "handle") for scope in scopes),
+        installation=_text(installation, "id"),
     )
 
 

@@ -128,7 +128,7 @@ query VariantsPage($after: String) {
 SHOP_INFO = """# cost 3, needs no scope
 query ShopInfo {
   shop { name email ianaTimezone currencyCode }
-  currentAppInstallation { accessScopes { handle } }
+  currentAppInstallation { id accessScopes { handle } }
 }
 """
 

@@ -84,8 +84,16 @@ def _review(draft: SupplierOrder, *, by: str) -> None:
             draft.look_again_at = clock.now()
     else:
         draft.wait_for(None, by=by)
-        if automatic and not draft.released_at and not draft.problem and not _closed_there(draft.order):
-            draft.release(_window_ends(draft.order), by=by)
+        if automatic and not draft.problem:
+            _release(draft, by=by)
+
+
+def is_in_window(draft: SupplierOrder, *, by: str) -> bool:
+    """Whether the cancellation window became longer since the job approved the draft; it is placed at its end then."""
+    if not draft.approved_by_job or _window_ends(draft.order) <= clock.now():
+        return False
+    _release(draft, by=by)
+    return True
 
 
 def look_at_price(draft: SupplierOrder, *, by: str) -> None:
@@ -182,9 +190,11 @@ def _waits_for_price(draft: SupplierOrder) -> bool:
     return bool(draft.waiting_reason) and Reason.of(draft.waiting_reason or {}).rule.of_price
 
 
-def _closed_there(order: Order) -> bool:
-    """AliExpress closed a supplier order of it: ordering again is a person's decision."""
-    return any(so.status == "cancelled" and so.numbers for so in order.supplier_orders)
+def _release(draft: SupplierOrder, *, by: str) -> None:
+    """At the end of the cancellation window, as long as it is now."""
+    at = _window_ends(draft.order)
+    if not draft.released_at or (draft.released_at != at and max(draft.released_at, at) > clock.now()):
+        draft.release(at, by=by)
 
 
 def _window_ends(order: Order) -> datetime:

@@ -30,6 +30,15 @@ def units_of(supplier_order: SupplierOrder) -> dict[LineItem, int]:
     return units
 
 
+def goods_of(supplier_order: SupplierOrder) -> dict[str, int]:
+    """ "product id / SKU id" -> supplier units in the supplier order."""
+    goods: dict[str, int] = {}
+    for line in supplier_order.lines:
+        key = f"{line.product_id} / {line.sku_id}"
+        goods[key] = goods.get(key, 0) + line.quantity
+    return goods
+
+
 def sale_of(order: Order) -> Decimal:
     """What the customer paid for all that suppliers send, net of discounts and refunds."""
     sent = {line.line_item for so in order.supplier_orders if so.status != "cancelled" for line in so.lines}

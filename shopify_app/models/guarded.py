@@ -41,6 +41,8 @@ class Guarded:
     quote_id: Mapped[int | None]
     accepted: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     set_aside: Mapped[bool] = mapped_column(default=False)
+    #: A person canceled it before it was placed.
+    dropped: Mapped[bool] = mapped_column(default=False)
     #: {"rule": id, figure: text}: a row of models/guard/table.py.
     waiting_reason: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     #: Why the merchant must not pay what stands unpaid at AliExpress; begins with "Do not pay".
@@ -61,6 +63,7 @@ class Guarded:
         """It must not be placed as it is: the approval ends, and the reason says why."""
         self.wait_for(reason, by=by)
         self.end_approval()
+        self.problem = ""
 
     def end_approval(self) -> None:
         """Nobody approves it any more."""
@@ -72,9 +75,12 @@ class Guarded:
         stored = reason.stored if reason else None
         if stored == self.waiting_reason:
             return
-        before, after = "waits" if self.waiting_reason else "", "waits" if stored else "waits no more"
-        why = reason.sentence() if reason else ""
-        History.write(self.shop_id, self.order_id, self.title, before, after, why=why, by=by)
+        former = self.waiting_reason or {}
+        if "not_told" not in (former.get("rule"), (stored or {}).get("rule")):
+            # What Shopify tells a few seconds later is no news for a person.
+            before, after = "waits" if former else "", "waits" if stored else "waits no more"
+            why = reason.sentence() if reason else ""
+            History.write(self.shop_id, self.order_id, self.title, before, after, why=why, by=by)
         self.waiting_reason = stored
 
     @property

@@ -38,8 +38,11 @@ class LineItem(ShopOwned, Base):
     requires_shipping: Mapped[bool]
     price_amount: Mapped[Decimal] = mapped_column(sa.Numeric(18, 4))
     price_currency: Mapped[str]
-    #: Units while Shopify last said that all of the order was paid.
+    #: When Shopify last said that all of the order was paid: units, and units that were off the order by then; and the
+    #: most units that ever were paid.
     paid_quantity: Mapped[int] = mapped_column(default=0)
+    gone_when_paid: Mapped[int] = mapped_column(default=0)
+    most_paid: Mapped[int] = mapped_column(default=0)
     #: Units that any refund names, restocked or not, and what it gave back for them (None: not told).
     refunded_units: Mapped[int] = mapped_column(default=0)
     refunded_value: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 4))
@@ -70,7 +73,9 @@ class LineItem(ShopOwned, Base):
             self.paid_price = stated.paid_price.amount
         if not self.order.redacted_at:
             self.properties_json = [[name, value] for name, value in stated.properties] or None
-        self.paid_quantity = self.kept if paid else min(self.paid_quantity or 0, self.kept)
+        if paid:
+            self.paid_quantity, self.gone_when_paid = self.kept, self.gone
+            self.most_paid = max(self.most_paid or 0, self.kept)
 
     @property
     def kept(self) -> int:
@@ -88,9 +93,14 @@ class LineItem(ShopOwned, Base):
         return max(0, self.kept - (self.fulfilled_elsewhere or 0))
 
     @property
+    def gone(self) -> int:
+        """Units that were refunded or removed."""
+        return max(0, self.quantity - self.kept)
+
+    @property
     def taken_off(self) -> Decimal:
-        """What the customer paid for the units that were taken off."""
-        by_price = (self.quantity - self.kept) * self.sold_price
+        """What the customer paid for the units that were taken off: those that were never paid are worth nothing."""
+        by_price = max(0, (self.most_paid or 0) - self.kept) * self.sold_price
         return max(by_price, self.refunded_value or Decimal())
 
     @property
@@ -106,7 +116,9 @@ class LineItem(ShopOwned, Base):
         owing = order.financial_status == "partially_refunded" and (order.outstanding or 0) > 0
         if not (order.financial_status == "partially_paid" or owing) or not order.was_paid:
             return 0
-        return max(0, self.kept - (self.paid_quantity or 0))
+        # Of the paid units those are left that were not taken off since, whatever was added meanwhile.
+        left = (self.paid_quantity or 0) - (self.gone - (self.gone_when_paid or 0))
+        return max(0, self.kept - max(0, left))
 
     @property
     def properties(self) -> list[tuple[str, str]]:

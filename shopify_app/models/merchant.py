@@ -184,6 +184,7 @@ def say_not_there(supplier_order: SupplierOrder, *, by: str) -> None:
     if not supplier_order.problem:
         raise Refused(f"Waybill is still asking AliExpress about {supplier_order.title}: wait until it asks you.")
     supplier_order.try_again(by=by)
+    supplier_order.order.look_again_at = clock.now()
     settle(supplier_order.order, by=by)
 
 
@@ -207,9 +208,10 @@ def accept_offered(supplier_order: SupplierOrder, price: str, *, by: str) -> str
     if waits.get("rule") != "item_price" or waits["price"] != price:
         raise Refused("The price changed, or was accepted already. Check the price again.")
     amount, _, currency = price.partition(" ")
-    accepted = [line.link for line in supplier_order.lines if line.link and str(line.link.price) == waits["accepted"]]
-    for link in accepted:
-        accept_price(link, Money(Decimal(amount), currency), by=by)
+    link = next((line.link for line in supplier_order.lines if str(line.link_id) == waits["link"]), None)
+    if link is None:
+        raise Refused("The link changed. Check the price again.")
+    accept_price(link, Money(Decimal(amount), currency), by=by)
     return price
 
 

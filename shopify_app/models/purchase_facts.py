@@ -30,7 +30,11 @@ def _is_blocked(line: SupplierOrderLine) -> bool:
     if line.supplier_order.open:
         return False
     item = line.line_item
-    return item.bought_of(line.part, line.parts) > item.owed - blocked_units(item)
+    others = [each for each in item.supplier_lines if each.supplier_order is not line.supplier_order]
+    aside = [each for each in others if each.supplier_order.set_aside and not each.supplier_order.open]
+    # What a person ordered although it waits takes the waiting units.
+    waiting = sum(each.units for each in aside if each.part == line.part and each.supplier_order.counts)
+    return item.bought_of(line.part, line.parts) - waiting > item.owed - blocked_units(item)
 
 
 def facts_of_order(order: Order) -> Facts:
@@ -53,6 +57,7 @@ def _facts(
         test=order.test,
         canceled=order.cancelled_at is not None,
         deleted=order.deleted_at is not None,
+        canceled_before=any(so.status == "cancelled" and (so.numbers or so.dropped) for so in order.supplier_orders),
         archived=order.closed_at is not None and _has_units_left(order),
         units=units,
         financial_status=order.financial_status,

@@ -34,6 +34,8 @@ class QuotedDraft:
     sequence: int
     supplier: str
     units: dict[str, int]
+    #: "product id / SKU id" -> units to buy.
+    goods: dict[str, int]
     set_aside: bool = False
     lines: tuple[QuotedLine, ...] = ()
     service: str = ""

@@ -18,12 +18,11 @@ from shopify_app.models.tracking import Tracking
 def resume(shop: Shop) -> int:
     """Make every row due that stopped with a problem and that asking again can do no harm; returns how many.
 
-    A released draft may be placed now; one that a price or an address holds back was refused, and a lost answer waits
-    for a person. What it means for the orders is left to their own next step: there may be thousands. The caller
-    commits.
+    A draft may be looked at now, and is placed where it is approved; one that an address holds back was refused, and a
+    lost answer waits for a person. What it means for the orders is left to their own next step: there may be
+    thousands. The caller commits.
     """
-    released = (SupplierOrder.status == "draft") & SupplierOrder.released_at.is_not(None)
-    bought = (*_stopped(SupplierOrder, shop), released | SupplierOrder.status.in_(AT_ALIEXPRESS))
+    bought = (*_stopped(SupplierOrder, shop), SupplierOrder.status.in_(("draft", *AT_ALIEXPRESS)))
     parcels = _stopped(Tracking, shop)
     _look_again(sa.select(SupplierOrder.order_id).where(*bought))
     _look_again(sa.select(SupplierOrder.order_id).join(Tracking).where(*parcels))

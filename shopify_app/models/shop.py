@@ -23,6 +23,8 @@ REFRESH_EVERY = timedelta(days=7)
 RECONCILE_EVERY = timedelta(minutes=10)
 #: After a longer gap, what was ordered meanwhile may have been bought otherwise.
 LONG_GAP = timedelta(days=1)
+#: How often a shop is asked that Shopify forbids.
+FORBIDDEN_FOR = timedelta(hours=1)
 NEEDS_OPENING = "Shopify no longer accepts this shop's access. Open Waybill in the Shopify admin once to reconnect."
 
 
@@ -64,6 +66,8 @@ class Shop(Base):
     summarize_at: Mapped[datetime | None] = mapped_column(index=True)
     #: Orders created before it are never bought without a click.
     automatic_since: Mapped[datetime | None]
+    #: Shopify's id of the installation: another one means that the app was away in between.
+    installation: Mapped[str] = mapped_column(default="")
     #: Since then Shopify, or AliExpress, accepts no token of the shop.
     access_lost_at: Mapped[datetime | None]
     aliexpress_lost_at: Mapped[datetime | None]
@@ -99,8 +103,9 @@ class Shop(Base):
         if was != "installed":
             History.write(shop.id, None, "shop", was, "installed", by=by)
             # From here on an uninstall that happened before, and whose webhook comes late, is old news.
-            shop.read_again_at = shop.installed_at = now
-        shop.uninstalled_at = None
+            shop.installed_at = now
+        # Read at once: it may be another installation although nobody told of an uninstall.
+        shop.read_again_at, shop.uninstalled_at = now, None
         shop.status, shop.problem, shop.forbidden_at = "installed", "", None
         shop.keep_tokens(tokens)
         return shop
@@ -114,6 +119,9 @@ class Shop(Base):
 
     def keep_facts(self, facts: ShopFacts) -> None:
         """Store what Shopify says about the shop."""
+        if self.installation and facts.installation and facts.installation != self.installation:
+            self.automatic_since = clock.now()
+        self.installation = facts.installation or self.installation
         self.name, self.email, before = facts.name, facts.email, self.timezone
         self.timezone, self.currency = facts.timezone or "UTC", facts.currency or self.currency
         if self.timezone != before:
@@ -131,6 +139,8 @@ class Shop(Base):
         if not self.forbidden_at:
             History.write(self.id, None, "access", "allowed", "forbidden", why=problem, by=by)
             self.forbidden_at = clock.now()
+            # The first success ends it, so somebody has to ask.
+            self.read_again_at = clock.now() + FORBIDDEN_FOR
         self.problem = problem
 
     def allow(self, *, by: str) -> None:

@@ -7,8 +7,8 @@ from shopify_app import clock
 from shopify_app.db import in_turn, session
 from shopify_app.errors import Refused, WaybillError
 from shopify_app.models import Quote, SupplierOrder
-from shopify_app.models.approval import approve, open_drafts
-from shopify_app.models.costs import keep_margin, units_of
+from shopify_app.models.approval import approve, open_drafts, why_never
+from shopify_app.models.costs import goods_of, keep_margin, units_of
 from shopify_app.models.guard.table import against_automatic, against_click, judge
 from shopify_app.models.order_status import settle
 from shopify_app.models.purchase_facts import facts_of
@@ -16,7 +16,8 @@ from shopify_app.models.quoted import QuotedDraft, QuotedLine, content_of
 from shopify_app.steps import match, order_request
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.order_request import Item, Request
-from shopify_app.steps.read_order import absorb
+from shopify_app.steps.purchase_guard import APPROVED_FOR
+from shopify_app.steps.read_order import NOT_FOUND, absorb, let_go
 from shopify_app.steps.turn import step_aside, take
 from shopify_app.values import Money
 
@@ -49,7 +50,9 @@ def run(row_id: int) -> None:
         else:
             quote.fail("The order changed while its price was looked up. Check the price again.")
     except Refused as error:
-        quote.fail(error.problem)
+        if error.code == NOT_FOUND:
+            let_go(quote.order, error, by=BY)
+        quote.fail(why_never(quote.order) or error.problem)
     except WaybillError as error:
         step_aside(quote, error)
         quote.problem = error.problem
@@ -63,6 +66,9 @@ def run(row_id: int) -> None:
 def _approve(quote: Quote) -> None:
     """Whoever asked for it by a command wants it ordered, unless it asks a question."""
     if not quote.approve_by or not quote.living:
+        return
+    if clock.now() - quote.asked_at > APPROVED_FOR:
+        quote.problem = "It was asked for more than a day ago: order it again."
         return
     try:
         approve(quote, anyway=False, by=quote.approve_by)
@@ -125,6 +131,7 @@ def _quoted(draft: SupplierOrder, found: Found) -> QuotedDraft:
         sequence=draft.sequence,
         supplier=draft.supplier_name,
         units={str(line.id): units for line, units in units_of(draft).items()},
+        goods=goods_of(draft),
         set_aside=draft.set_aside,
         stored=tuple(reason.stored for reason in reasons),
         problem=found.problem,

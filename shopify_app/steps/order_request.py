@@ -22,9 +22,9 @@ LONGEST_MEMO = 1000
 
 @dataclass(frozen=True)
 class Item:
-    """One SKU of the request. `lines` are the draft's lines that it buys together."""
+    """One SKU of the request. It holds no rows: those of a draft may be made anew while AliExpress is asked."""
 
-    lines: tuple[SupplierOrderLine, ...]
+    product_id: str
     title: str
     sku: SupplierSku
     quantity: int
@@ -41,11 +41,18 @@ class Item:
         """Taxes and import charges, as far as AliExpress tells them before the order."""
         return self.sku.tax.amount * self.quantity if self.sku.tax else Decimal()
 
-    @property
-    def offered(self) -> list[OfferedItem]:
-        """As the purchase guard sees it: once for each accepted price, as several links may lead to one SKU."""
-        accepted = {line.link.price if line.link else None for line in self.lines}
-        return [OfferedItem(self.sku.price, price, self.option.fee, self.last_fee) for price in accepted]
+    def lines(self, supplier_order: SupplierOrder) -> list[SupplierOrderLine]:
+        """The draft's lines that it buys together, as they are now."""
+        wanted = (self.product_id, self.sku.sku_id)
+        return [line for line in supplier_order.lines if (line.product_id, line.sku_id) == wanted]
+
+    def offered(self, supplier_order: SupplierOrder) -> list[OfferedItem]:
+        """As the purchase guard sees it: once for each link, as several may lead to one SKU."""
+        links = {line.link_id: line.link for line in self.lines(supplier_order)}
+        return [
+            OfferedItem(self.sku.price, link.price if link else None, self.option.fee, self.last_fee, link_id or 0)
+            for link_id, link in links.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -68,28 +75,22 @@ class Request:
 
     def offer(self, supplier_order: SupplierOrder) -> Offer:
         """As the purchase guard sees it, beside what it was sold for."""
-        return offer_of(supplier_order, tuple(each for item in self.items for each in item.offered), self.landed)
+        items = tuple(each for item in self.items for each in item.offered(supplier_order))
+        return offer_of(supplier_order, items, self.landed)
 
     def to_json(self, supplier_order: SupplierOrder) -> dict[str, Any]:
         """What is sent, and the fees that the next purchase is compared with. Raises Refused without an address."""
         policy = supplier_order.order.shop.policy
-        items = [
-            SupplierItem(
-                *(item.lines[0].product_id, item.sku.sku_attr, item.quantity, item.option.service),
-                _memo(policy.text("order_memo"), item.lines),
+        items, fees = [], []
+        for item in self.items:
+            lines = item.lines(supplier_order)
+            memo = _memo(policy.text("order_memo"), lines)
+            items.append(
+                SupplierItem(item.product_id, item.sku.sku_attr, item.quantity, item.option.service, memo),
             )
-            for item in self.items
-        ]
-        fees = [
-            {
-                "link": item.lines[0].link_id,
-                "quantity": item.quantity,
-                "amount": str(item.option.fee.amount),
-                "currency": item.option.fee.currency,
-            }
-            for item in self.items
-            if item.lines[0].link_id
-        ]
+            fee = {"amount": str(item.option.fee.amount), "currency": item.option.fee.currency}
+            if lines[0].link_id:
+                fees.append({"link": lines[0].link_id, "quantity": item.quantity, **fee})
         return {"address": address_of(supplier_order), "items": [asdict(item) for item in items], "fees": fees}
 
     def freeze(self, supplier_order: SupplierOrder) -> None:
@@ -99,7 +100,7 @@ class Request:
         guaranteed = [item.option.guaranteed_days for item in self.items if item.option.guaranteed_days]
         supplier_order.guaranteed_days = min(guaranteed, default=None)
         for item in self.items:
-            for line in item.lines:
+            for line in item.lines(supplier_order):
                 line.price_amount, line.price_currency = item.sku.price.amount, item.sku.price.currency
 
 
@@ -112,6 +113,21 @@ def ask(supplier_order: SupplierOrder, *, in_stock: bool = True) -> Request:
     if len({item.sku.price.currency for item in items}) > 1:
         raise Refused("AliExpress sells these products in different currencies: link products of one currency.")
     return Request(items, signature_of(supplier_order))
+
+
+def ask_others(supplier_order: SupplierOrder) -> None:
+    """What the order's other drafts would cost, where only the order as a whole can be judged: a bundle, or limits of
+    the merchant's own. What cannot be ordered keeps its last estimate."""
+    order = supplier_order.order
+    limited = order.shop.policy.text("order_cost_max") or order.shop.policy.text("margin_min")
+    if not limited and all(line.parts == 1 for line in supplier_order.lines):
+        return
+    for other in [other for other in order.supplier_orders if other.open and other is not supplier_order]:
+        try:
+            landed = ask(other, in_stock=False).landed
+        except Refused:
+            continue
+        other.estimate_amount, other.estimate_currency = landed.amount, landed.currency
 
 
 def signature_of(supplier_order: SupplierOrder) -> tuple[Any, ...]:
@@ -178,7 +194,7 @@ def _item(supplier_order: SupplierOrder, lines: list[SupplierOrderLine], *, in_s
             f"AliExpress ships {facts.title} to {country} by no service. Link another supplier for {country}."
         )
     last = ShippingFee.last(shop.id, line.link_id, country, quantity) if line.link_id else None
-    return Item(tuple(lines), facts.title, sku, quantity, option, last)
+    return Item(line.product_id, facts.title, sku, quantity, option, last)
 
 
 def _sku(supplier_order: SupplierOrder, lines: list[SupplierOrderLine], facts: SupplierProductFacts) -> SupplierSku:

@@ -16,7 +16,7 @@ from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.find_lost import find_lost
 from shopify_app.steps.order_request import Request
 from shopify_app.steps.purchase_call import ASK, BY, REPEATS, not_sent, send, take_numbers
-from shopify_app.steps.read_order import absorb, units_elsewhere
+from shopify_app.steps.read_order import NOT_FOUND, absorb, let_go, units_elsewhere
 from shopify_app.steps.turn import settle_in_turn, step_aside, take
 from shopify_app.values import OrderForSourcing
 
@@ -42,10 +42,10 @@ def run(row_id: int) -> None:
         _ask_again(supplier_order)
     else:
         approval.look_at_price(supplier_order, by=BY)
-        if supplier_order.released_at is not None:
-            _place(supplier_order)
-        else:
+        if supplier_order.released_at is None:
             supplier_order.look_again_at = None
+        elif not approval.is_in_window(supplier_order, by=BY):
+            _place(supplier_order)
     settle_in_turn(supplier_order.order, by=BY)
 
 
@@ -54,6 +54,7 @@ def _place(supplier_order: SupplierOrder) -> None:
     request, problem, prepared = None, "", order_request.signature_of(supplier_order)
     try:
         request = order_request.ask(supplier_order)
+        order_request.ask_others(supplier_order)
     except Refused as error:
         problem = error.problem
     except WaybillError as error:
@@ -99,7 +100,10 @@ def _read(supplier_order: SupplierOrder) -> bool:
     try:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
     except Refused as error:
-        supplier_order.refuse(error.problem, by=BY)
+        if error.code == NOT_FOUND:
+            let_go(order, error, by=BY)
+        if supplier_order.status == "draft":
+            supplier_order.refuse(error.problem, by=BY)
         return False
     except Withheld:
         supplier_order.hold_back(purchase_guard.not_told(), by=BY)
@@ -155,10 +159,12 @@ def _repeat(supplier_order: SupplierOrder) -> None:
         return
     if supplier_order.status != "placing":
         return
-    if _still_the_same(supplier_order, state) and purchase_guard.ask(supplier_order, offer) is None:
-        send(supplier_order)
-    else:
+    if not _still_the_same(supplier_order, state):
         supplier_order.wait(f"{ASK} {CHANGED}", None)
+    elif reason := purchase_guard.ask(supplier_order, offer):
+        supplier_order.wait(f"{ASK} (It was not sent again. {reason.sentence(supplier_order.properties)})", None)
+    else:
+        send(supplier_order)
 
 
 def _still_the_same(supplier_order: SupplierOrder, state: OrderForSourcing) -> bool:

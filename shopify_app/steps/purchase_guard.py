@@ -1,8 +1,11 @@
 """The guard where the money leaves: asked after AliExpress and Shopify answered, before every request that can buy."""
 
+from datetime import timedelta
+
+from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Quote, SupplierOrder
-from shopify_app.models.costs import units_of
+from shopify_app.models.costs import goods_of, units_of
 from shopify_app.models.guard.facts import Offer
 from shopify_app.models.guard.table import (
     RULES,
@@ -13,6 +16,9 @@ from shopify_app.models.guard.table import (
 )
 from shopify_app.models.purchase_facts import facts_of
 from shopify_app.models.quoted import draft_of, fingerprint
+
+#: What could not be carried out by then is asked about again.
+APPROVED_FOR = timedelta(days=1)
 
 
 def ask(supplier_order: SupplierOrder, offer: Offer | None) -> Reason | None:
@@ -37,6 +43,10 @@ def _differs(supplier_order: SupplierOrder, offer: Offer | None) -> Reason | Non
         return _changed("nobody approved its price")
     if quoted.units != {str(line.id): units for line, units in units_of(supplier_order).items()}:
         return _changed("the units changed after they were approved")
+    if quoted.goods != goods_of(supplier_order):
+        return _changed("the supplier product changed after it was approved")
+    if quote.approved_at is None or clock.now() - quote.approved_at > APPROVED_FOR:
+        return _changed("it was approved more than a day ago")
     if quote.content.get("address") != fingerprint(supplier_order.order):
         return _changed("the address changed after it was approved")
     if offer and not quoted.covers(offer.landed):

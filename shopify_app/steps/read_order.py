@@ -14,6 +14,7 @@ from shopify_app.steps.turn import step_aside, take
 from shopify_app.values import OrderForSourcing
 
 BY = "job:read_order"
+NOT_FOUND = "NOT_FOUND"
 #: Statuses in which what Shopify says decides whether money leaves.
 UNDECIDED = ("draft", "placing", "placed")
 
@@ -26,7 +27,8 @@ def run(row_id: int) -> None:
     try:
         state = ask_shopify(order.shop, lambda admin: admin.order_for_sourcing(order.gid))
     except Refused as error:
-        _let_go(order, error)
+        let_go(order, error, by=BY)
+        session().commit()
         return
     except Withheld as error:
         # What Shopify keeps back today it may show once the merchant allows it.
@@ -43,16 +45,17 @@ def run(row_id: int) -> None:
     session().commit()
 
 
-def _let_go(order: Order, error: Refused) -> None:
-    """Shopify has the order no more: deleted (and its webhook never came), or older than it shows to Waybill."""
-    if error.code != "NOT_FOUND":
+def let_go(order: Order, error: Refused, *, by: str) -> None:
+    """Shopify has the order no more: deleted (and its webhook never came), or older than it shows to Waybill. The
+    caller commits."""
+    if error.code != NOT_FOUND:
         step_aside(order, error, "read_again_at")
         return
     if order.created_at > clock.now() - WINDOW:
-        order.delete_in_shopify(by=BY)
-        settle_on_the_way(order, by=BY)
+        order.delete_in_shopify(by=by)
+        match.bring_up_to_date(order, by=by)
+        settle_on_the_way(order, by=by)
     order.read_again_at, order.tries, order.problem = None, 0, ""
-    session().commit()
 
 
 def absorb(shop: Shop, state: OrderForSourcing, *, by: str) -> Order:

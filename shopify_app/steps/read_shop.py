@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from shopify_app import clock
 from shopify_app.db import session
-from shopify_app.errors import WaybillError
+from shopify_app.errors import Forbidden, WaybillError
 from shopify_app.gateways.shopify_admin import ShopifyAdmin
 from shopify_app.models import Shop, Variant
 from shopify_app.models.lateness import ask_again
+from shopify_app.models.shop import FORBIDDEN_FOR
 from shopify_app.steps.access import ask_shopify
 from shopify_app.steps.turn import step_aside, take
 from shopify_app.values import ShopFacts, VariantFacts
@@ -22,6 +23,10 @@ def run(row_id: int) -> None:
         return
     try:
         facts, variants = ask_shopify(shop, _read)
+    except Forbidden:
+        shop.read_again_at = clock.now() + FORBIDDEN_FOR
+        session().commit()
+        return
     except WaybillError as error:
         step_aside(shop, error, "read_again_at")
         return

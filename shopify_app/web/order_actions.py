@@ -110,6 +110,7 @@ def cancel_draft(order_id: int, sequence: int) -> ResponseReturnValue:
     if supplier_order.status not in ("draft", "refused"):
         raise Refused(f"Supplier order {sequence} was placed already: cancel it on AliExpress.")
     supplier_order.cancel("You canceled it before it was placed.", by=clicked_by())
+    supplier_order.dropped = True
     settle(order, by=clicked_by())
     return _saved(order_id, f"Supplier order {sequence} canceled.")
 

@@ -11,7 +11,7 @@ from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Order, Quote, SupplierOrder
 from shopify_app.models.approval import open_drafts
-from shopify_app.models.costs import units_of
+from shopify_app.models.costs import goods_of, units_of
 from shopify_app.models.guard.table import ASKS, NEVER
 from shopify_app.models.quote import VALID_FOR
 from shopify_app.models.quoted import QuotedDraft, drafts_of, fingerprint
@@ -142,8 +142,9 @@ def _has_failed(quote: Quote) -> bool:
 
 
 def _fits(quoted: QuotedDraft, draft: SupplierOrder) -> bool:
-    """Whether the draft still holds the units that were looked up."""
-    return quoted.units == {str(line.id): units for line, units in units_of(draft).items()}
+    """Whether the draft still holds the units and products that were looked up."""
+    same_units = quoted.units == {str(line.id): units for line, units in units_of(draft).items()}
+    return same_units and quoted.goods == goods_of(draft)
 
 
 def _part(quoted: QuotedDraft, draft: SupplierOrder) -> Part:

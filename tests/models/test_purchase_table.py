@@ -136,6 +136,7 @@ BOUNDARIES = [
     ("before_automatic", under({"automatic_since": None}), FINE),
     ("too_old", replace(FINE, created_at=NOW - 7 * DAY - SECOND), replace(FINE, created_at=NOW - 7 * DAY)),
     ("too_old", replace(FINE, processed_at=NOW - 7 * DAY - SECOND), replace(FINE, processed_at=NOW - 7 * DAY)),
+    ("canceled_before", replace(FINE, canceled_before=True), FINE),
     ("automatic_off", under({"automatic": False}), FINE),
     ("item_price", priced(price="3.73"), priced(price="3.72")),
     ("item_price", replace(FINE, offer=offer()), FINE),

@@ -43,6 +43,7 @@ class OfferedItem:
     accepted: Money | None
     fee: Money
     last_fee: Money | None = None
+    link_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Facts:
     canceled: bool = False
     deleted: bool = False
     archived: bool = False
+    #: A supplier order of it was canceled, by AliExpress or by a person.
+    canceled_before: bool = False
     units: int = 1
     financial_status: str = "paid"
     was_paid: bool = False

@@ -149,16 +149,25 @@ def automatic_off(facts: Facts) -> Figures | None:
     return None if facts.policy.automatic else {}
 
 
+def dropped_before(facts: Facts) -> Figures | None:
+    """Row 11: ordering again is a person's decision."""
+    return {} if facts.canceled_before else None
+
+
 def item_price(facts: Facts) -> Figures | None:
-    """Row 12: in the link's currency; an answer in another one stops."""
+    """Row 12: in the link's currency; an answer in another one stops. `links`: whose price the first one is."""
     share = 1 + Decimal(facts.policy.ceiling_percent) / 100
-    for item in facts.offer.items if facts.offer else ():
-        accepted = item.accepted
-        if accepted is None:
-            continue
-        if item.price.currency != accepted.currency or item.price.amount > accepted.amount * share:
-            return {"price": str(item.price), "accepted": str(accepted)}
-    return None
+    items = facts.offer.items if facts.offer else ()
+    risen = [(item, item.accepted) for item in items if item.accepted and _above(item.price, item.accepted, share)]
+    if not risen:
+        return None
+    (first, accepted), *others = risen
+    more = "".join(f"; {item.price}, accepted {price}" for item, price in others)
+    return {"price": str(first.price), "accepted": str(accepted), "more": more, "link": str(first.link_id)}
+
+
+def _above(price: Money, accepted: Money, share: Decimal) -> bool:
+    return price.currency != accepted.currency or price.amount > accepted.amount * share
 
 
 def shipping_fee(facts: Facts) -> Figures | None:

@@ -70,9 +70,10 @@ TABLE = (
     ),
     Rule(10, "too_old", NO, YES, finders.too_old, "Created more than 7 days ago."),
     Rule(11, "automatic_off", NO, YES, finders.automatic_off, "Automatic ordering was switched off."),
+    Rule(11, "canceled_before", NO, YES, finders.dropped_before, "A supplier order of it was canceled before."),
     Rule(
         *(12, "item_price", NO, ASKS, finders.item_price),
-        "Item price {price}, accepted {accepted}.",
+        "Item price {price}, accepted {accepted}{more}.",
         of_price=True,
     ),
     Rule(13, "shipping_fee", NO, ASKS, finders.shipping_fee, "Shipping {fee}, last time {last}.", of_price=True),
