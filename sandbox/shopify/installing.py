@@ -16,7 +16,7 @@ def install_app(shop: Shop, scopes: list[str] | None = None) -> None:
         before, wanted = shop.scopes, list(scopes or the_app().scopes)
         shop.scopes = wanted
         if before is None:
-            shop.installed_at = now()
+            shop.installed_at, shop.installs = now(), shop.installs + 1
         elif before != wanted:
             payload = {"id": 1, "previous": before, "current": wanted, "updated_at": now().isoformat()}
             webhooks.emit(shop, "app/scopes_update", lambda: payload)

@@ -34,6 +34,7 @@ class Shop:
     nodes: dict[str, Any] = field(default_factory=dict)
     scopes: list[str] | None = None
     installed_at: datetime | None = None
+    installs: int = 0
     withheld: frozenset[str] = frozenset()
     #: GraphQL fields such as "Order.risk" that answer ACCESS_DENIED.
     denied: frozenset[str] = frozenset()

@@ -147,6 +147,24 @@ def test_orders_from_before_the_switch_wait_for_a_click_however_they_are_touched
     assert len(shop.bought()) == 1
 
 
+def test_a_reinstall_counts_although_nobody_told_of_the_uninstall(automatic: Town):
+    order = automatic.buy((automatic.linked(), 1))
+    automatic.drain()
+    quiet(automatic)
+    automatic.control(f"shopify/{automatic.domain}/uninstall")
+    automatic.later(minutes=10)
+    automatic.install()
+    automatic.drain()
+    assert automatic.open("/").status_code == 200
+    automatic.drain()
+    quiet(automatic, on=False)
+    pass_window(automatic)
+    automatic.later(hours=1)
+    automatic.drain()
+    assert automatic.bought() == []
+    assert waits_for(automatic, order) == "Created before automatic ordering was switched on."
+
+
 def test_an_imported_order_of_last_month_waits(automatic: Town):
     order = automatic.buy((automatic.linked(), 1), processed_at="2025-01-01T00:00:00Z")
     pass_window(automatic)

@@ -33,7 +33,8 @@ def installation(info: Info) -> dict[str, Any]:
     """Return the AppInstallation of the calling app."""
     shop, app = call_of(info).shop, the_app()
     return {
-        "id": gid("AppInstallation", shop.id),
+        # Another one after each reinstall.
+        "id": gid("AppInstallation", 100 * shop.id + shop.installs),
         "launchUrl": f"https://admin.shopify.com/store/{shop.handle}/apps/{app.handle}",
         "uninstallUrl": None,
         "accessScopes": scope_rows(shop.scopes or ()),
