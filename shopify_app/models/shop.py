@@ -24,7 +24,7 @@ RECONCILE_EVERY = timedelta(minutes=10)
 #: After a longer gap, what was ordered meanwhile may have been bought otherwise.
 LONG_GAP = timedelta(days=1)
 #: How often a shop is asked that Shopify forbids.
-FORBIDDEN_FOR = timedelta(hours=1)
+FORBIDDEN_FOR = timedelta(hours=6)
 NEEDS_OPENING = "Shopify no longer accepts this shop's access. Open Waybill in the Shopify admin once to reconnect."
 
 

@@ -124,6 +124,7 @@ WAITING = {
     "before_automatic": "from before automatic ordering",
     "too_old": "older than 7 days",
     "automatic_off": "without automatic ordering",
+    "canceled_before": "canceled before",
     "item_price": "with a higher item price",
     "shipping_fee": "with higher shipping",
     "landed_cost": "cost above sale",

@@ -76,7 +76,8 @@ def test_a_403_alarms_the_operator_keeps_the_shop_and_is_not_repeated(shop):
     session().commit()
     shop.fault("shopify", "shop", "forbidden")
     shop.drain()
-    assert (shop.shop.status, shop.shop.read_again_at) == ("installed", None)
+    assert shop.shop.status == "installed"
+    assert shop.shop.read_again_at > clock.now() + timedelta(hours=5)
     assert shop.shop.forbidden_at is not None
     assert any("IP allowlist" in finding for finding in doctor.examine())
     assert "waybill_shops_forbidden 1.0" in shop.client.get("/metrics").text
@@ -85,6 +86,17 @@ def test_a_403_alarms_the_operator_keeps_the_shop_and_is_not_repeated(shop):
     shop.drain()
     assert shop.shop.forbidden_at is not None
     shop.post("/settings/access/again")
+    shop.drain()
+    assert (shop.shop.forbidden_at, shop.shop.problem) == (None, "")
+
+
+def test_a_403_that_nobody_reports_as_mended_is_asked_about_again(shop):
+    shop.drain()
+    shop.shop.read_again_at = clock.now()
+    session().commit()
+    shop.fault("shopify", "shop", "forbidden")
+    shop.drain()
+    shop.later(hours=7)
     shop.drain()
     assert (shop.shop.forbidden_at, shop.shop.problem) == (None, "")
 

@@ -6,14 +6,14 @@ from typing import Any
 from shopify_app import clock
 from shopify_app.db import session
 from shopify_app.models import Order, Quote, SupplierOrder
-from shopify_app.models.costs import keep_margin, units_of
+from shopify_app.models.costs import goods_of, keep_margin, units_of
 from shopify_app.models.guard.table import RULES, Reason
 from shopify_app.models.quoted import QuotedDraft, QuotedLine, content_of
 from tests.web import rows
 
 NOT_PAID = {"rule": "not_paid"}
 ON_HOLD = {"rule": "on_hold", "why": "awaiting payment"}
-PRICE = {"rule": "item_price", "price": "5.10 USD", "accepted": "3.10 USD"}
+PRICE = {"rule": "item_price", "price": "5.10 USD", "accepted": "3.10 USD", "more": ""}
 
 
 def quoted(draft: SupplierOrder, *reasons: dict[str, str], text: str = "Phone stand", **changes: Any) -> QuotedDraft:
@@ -23,6 +23,7 @@ def quoted(draft: SupplierOrder, *reasons: dict[str, str], text: str = "Phone st
         "sequence": draft.sequence,
         "supplier": text,
         "units": {str(line.id): units for line, units in units_of(draft).items()},
+        "goods": goods_of(draft),
         "lines": (QuotedLine(text, "Black", "1", 2, "3.10 USD", "6.20 USD"),),
         "service": text,
         "shipping": "2.39 USD",
@@ -60,7 +61,8 @@ def second(order: Order) -> SupplierOrder:
 
 def wait(draft: SupplierOrder, stored: dict[str, str]) -> SupplierOrder:
     """The draft waits for that reason."""
-    draft.wait_for(Reason.of(stored), by=rows.BY)
+    link = {"link": str(draft.lines[0].link_id)} if stored["rule"] == "item_price" else {}
+    draft.wait_for(Reason.of(stored | link), by=rows.BY)
     session().commit()
     return draft
 
