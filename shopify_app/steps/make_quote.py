@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from shopify_app import clock
 from shopify_app.db import in_turn, session
@@ -31,11 +32,12 @@ class Found:
     """What AliExpress offers for a draft, and why it cannot be ordered as it is."""
 
     request: Request | None
+    prepared: tuple[Any, ...]
     problem: str = ""
 
     def fits(self, draft: SupplierOrder) -> bool:
         """Whether the draft is still what was asked about."""
-        return self.request is None or self.request.signature == order_request.signature_of(draft)
+        return self.prepared == order_request.signature_of(draft)
 
 
 def run(row_id: int) -> None:
@@ -108,15 +110,16 @@ def _make(quote: Quote) -> bool:
 
 def _ask(draft: SupplierOrder) -> Found:
     """Raises what is worth another try."""
+    prepared = order_request.signature_of(draft)
     try:
         request = order_request.ask(draft)
     except Refused as error:
-        return Found(None, error.problem)
+        return Found(None, prepared, error.problem)
     try:
         request.to_json(draft)
     except Refused as error:
-        return Found(request, error.problem)
-    return Found(request)
+        return Found(request, prepared, error.problem)
+    return Found(request, prepared)
 
 
 def _quoted(draft: SupplierOrder, found: Found) -> QuotedDraft:

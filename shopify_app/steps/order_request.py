@@ -57,10 +57,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Request:
-    """What AliExpress offers for a draft now. `signature` tells whether the draft is still the same later."""
+    """What AliExpress offers for a draft now."""
 
     items: tuple[Item, ...]
-    signature: tuple[Any, ...]
 
     @property
     def landed(self) -> Money:
@@ -112,7 +111,7 @@ def ask(supplier_order: SupplierOrder, *, in_stock: bool = True) -> Request:
     items = tuple(_item(supplier_order, lines, in_stock=in_stock) for lines in _by_sku(supplier_order))
     if len({item.sku.price.currency for item in items}) > 1:
         raise Refused("AliExpress sells these products in different currencies: link products of one currency.")
-    return Request(items, signature_of(supplier_order))
+    return Request(items)
 
 
 def ask_others(supplier_order: SupplierOrder) -> None:
