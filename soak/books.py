@@ -80,7 +80,11 @@ def _views(hands: Hands, people: People, shops: list[ShopBooks]) -> Iterator[Vie
         told = {order["gid"]: order for order in books.report["orders"]}
         for order in books.orders:
             n = numbers[order["gid"]]
-            yield View(n, books.shop, order, told.get(order["gid"]), people.sold[n].owed, hands.real)
+            sold, now = people.sold[n], hands.now()
+            if not sold.said:
+                sold.hear(sold.came, now, order)
+            view = View(n, books.shop, order, told.get(order["gid"]), sold.said, now, hands.real, clicks=sold.clicks)
+            yield view
 
 
 def inbox_differences(books: ShopBooks) -> Iterator[Difference]:

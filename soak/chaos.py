@@ -1,9 +1,9 @@
 """What goes wrong, when the plan says so."""
 
 from soak.hands import Hands
-from soak.plan import Trouble
 from soak.processes import Installation
-from soak.shops import ShopOfSoak, connect
+from soak.shops import ShopOfSoak, ask_for, connect, switch
+from soak.troubles import Trouble
 
 
 class Chaos:
@@ -43,5 +43,13 @@ class Chaos:
                 self.hands.control("aliexpress/tokens", account=self.shops[spec["shop"]].domain, expire="access")
             case "consent":
                 connect(self.hands, self.shops[spec["shop"]])
+            case "product":
+                self._ask_for(**spec)
+            case "switch":
+                switch(self.hands, self.shops[spec["shop"]], on=spec["on"])
             case "mail":
                 self.hands.control("mailbox", **spec)
+
+    def _ask_for(self, *, shop: int, goods: int, **asked: str) -> None:
+        for product in self.shops[shop].products[goods]:
+            ask_for(self.hands, product, **asked)

@@ -12,10 +12,11 @@ from soak.chaos import Chaos
 from soak.hands import Hands, Json
 from soak.merchant import Merchant
 from soak.people import People
-from soak.plan import TICK_SECONDS, WRITES, Plan
+from soak.plan import TICK_SECONDS, Plan
 from soak.processes import Installation
 from soak.shops import open_shops
 from soak.supplier import Suppliers
+from soak.troubles import WRITES
 from soak.views import Difference
 
 #: While things happen the clock jumps this far, every so many ticks.
@@ -35,6 +36,8 @@ MOST_DAYS = 50
 CALM_SECONDS, CALM_PATIENCE = 1.5, 180.0
 #: Where others keep the machine busy, calm has to last longer, but never longer than so many times.
 BUSIEST = 4.0
+#: What time covers up: unpaid orders of AliExpress end by themselves, and what was bought wrongly may be closed.
+PASSING = ("may be paid", "bought against a no")
 #: How far it is, is said every so many ticks.
 SAID_TICKS = 100
 
@@ -46,6 +49,8 @@ class Soak:
         self.plan, self.installation, self.ends_at = plan, installation, ends_at
         self.hands = Hands(installation.sandbox, installation.app)
         self.tick, self.began = 0, time.monotonic()
+        self.calm = False
+        self.passed: dict[tuple[str, str, str], Difference] = {}
 
     def run(self) -> tuple[Books, list[Difference]]:
         """The whole soak; the installation must be up."""
@@ -86,13 +91,13 @@ class Soak:
             still = still + 1 if self._is_still() else 0
             late = time.monotonic() > self.ends_at or self.hands.days() > MOST_DAYS
             # Books that agreed in the last round, and nothing moved since, need no second look.
-            if late or still == 1 or (still and differences):
+            if late or still < 2 or differences:
                 books, differences = self._compare()
             settled = still > 1 and all(difference.final for difference in differences)
             # What waiting and the merchants' clicks have not mended by then, they never will.
             if late or settled or still > STILL_ROUNDS:
                 return books, differences
-            clicked = self.merchant.mend(books) if still else 1
+            clicked = self.merchant.mend(books) if still else 1 + self.merchant.order(books)
             self.hands.advance(REST_SECONDS if clicked else LONGEST_SECONDS)
 
     def _is_still(self) -> bool:
@@ -107,10 +112,18 @@ class Soak:
 
     def _compare(self) -> tuple[Books, list[Difference]]:
         books = gather(self.hands, self.installation, self.people)
-        differences = books.differences()
+        differences = self._with_passed(books.differences())
         kinds = Counter(difference.kind for difference in differences).most_common()
         self._say(f"{len(differences)} differences {', '.join(f'{count} x {kind}' for kind, count in kinds)}")
         return books, differences
+
+    def _with_passed(self, differences: list[Difference]) -> list[Difference]:
+        """The differences, and those of former rounds that time covered up."""
+        for each in differences:
+            if each.final and each.kind in PASSING and self.calm:
+                self.passed[each.kind, each.shop, each.order] = each
+        found = {(each.kind, each.shop, each.order) for each in differences}
+        return [*differences, *(each for key, each in self.passed.items() if key not in found)]
 
     def _say(self, words: str) -> None:
         click.echo(f"  {time.monotonic() - self.began:.0f} s, day {self.hands.days():.1f}: {words}")
@@ -123,6 +136,7 @@ class Soak:
             time.sleep(0.5)
             if self.installation.due():
                 since = time.monotonic()
+        self.calm = time.monotonic() - since >= calm
 
     def _calls(self) -> list[Json]:
         shops = [self.hands.books(f"control/shopify/{shop.domain}/calls") for shop in self.people.shops]

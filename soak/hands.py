@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -44,6 +44,10 @@ class Hands:
         """The real second (since 1970) of an instant of the sandbox's clock."""
         at = datetime.fromisoformat(moment).timestamp()
         return at - max(offset for began, offset in self.offsets if began + offset <= at)
+
+    def now(self) -> str:
+        """The instant of the sandbox's clock, in ISO 8601."""
+        return datetime.fromtimestamp(time.time() + self.offsets[-1][1], UTC).isoformat()
 
     def days(self) -> float:
         """How many days the clock was moved so far."""

@@ -2,36 +2,25 @@
 
 import time
 from bisect import insort
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from soak.clicks import Clicks, Seen
+from soak.fates import Act, Fate
 from soak.hands import Hands, Json
-from soak.plan import Act, Fate
 from soak.shops import PLACES, ShopOfSoak
+from soak.sold import Sold, email_of
 
-#: Real second -> line item gid -> units that a supplier owes from then on.
-Owed = list[tuple[float, dict[str, int]]]
-#: A merchant whose order is not on the page yet comes back after so many ticks, so many times.
-CLICK_TICKS, CLICKS = 50, 20
-
-
-@dataclass
-class Sold:
-    """An order that came: its fate, what the sandbox called it, and what was owed since when."""
-
-    fate: Fate
-    shop: ShopOfSoak
-    gid: str
-    path: str
-    name: str
-    lines: list[str]
-    owed: Owed
+#: A merchant looks again after so many ticks: for a price, or where nothing could be clicked or ordered. The latter
+#: tires more, and whoever is tired leaves it.
+PRICE_TICKS, CLICK_TICKS, TIRING, TIRED = 8, 50, 3, 8
 
 
 class People:
     """Every customer, and every merchant's hands."""
 
     def __init__(self, hands: Hands, shops: list[ShopOfSoak], fates: tuple[Fate, ...]) -> None:
-        self.hands, self.shops = hands, shops
+        self.hands, self.shops, self.clicks = hands, shops, Clicks(hands)
         self.sold: dict[int, Sold] = {}
         self._coming = sorted(fates, key=lambda fate: fate.tick)
         self._acts = sorted(((act, fate.n) for fate in fates for act in fate.acts), key=lambda due: due[0].tick)
@@ -43,9 +32,10 @@ class People:
             self._buy(self._coming.pop(0))
         while self._acts and self._acts[0][0].tick <= tick:
             act, n = self._acts.pop(0)
-            if not self._act(self.sold[n], act) and act.number < CLICKS:
-                later = replace(act, tick=tick + CLICK_TICKS, number=act.number + 1)
-                insort(self._acts, (later, n), key=lambda due: due[0].tick)
+            if act.name in ("click", "yes"):
+                self._visit(self.sold[n], act, tick)
+            else:
+                self._act(self.sold[n], act)
 
     @property
     def done(self) -> bool:
@@ -53,39 +43,56 @@ class People:
         return not self._coming and not self._acts
 
     def _buy(self, fate: Fate) -> None:
-        shop = self.shops[fate.shop]
-        place = {"location": PLACES[1]} if fate.second_place else {}
-        lines = [{"variant": shop.variants[goods], "quantity": units, **place} for goods, units in fate.lines]
+        shop, sale = self.shops[fate.shop], dict(fate.sale)
+        if "ahead_hours" in sale:
+            sale["fulfill_at"] = self._ahead(sale.pop("ahead_hours"))
+        came = time.time()
         made = self.hands.control(
             f"shopify/{shop.domain}/orders",
-            lines=lines,
-            financial_status="paid" if fate.paid else "pending",
+            lines=[_line(shop, *line) for line in fate.lines],
             email=email_of(fate.n) if fate.has_email else None,
             address={**ADDRESS, "address1": f"{fate.n} Example Street"},
+            **sale,
         )
-        owed = dict(zip(made["lines"], (units for _, units in fate.lines), strict=True))
         path = f"shopify/{shop.domain}/orders/{made['legacy_id']}"
-        self.sold[fate.n] = Sold(fate, shop, made["gid"], path, made["name"], made["lines"], [(time.time(), owed)])
+        self.sold[fate.n] = Sold(fate, shop, made["gid"], path, made["name"], made["lines"], came)
 
-    def _act(self, sold: Sold, act: Act) -> bool:
-        """Whether it is done: a click is not, as long as the order is not on the page yet."""
-        if act.name == "click":
-            return self.place(sold)
-        book = self.hands.control(f"{sold.path}/{act.name}", **_wish(sold, act))
+    def _ahead(self, hours: float) -> str:
+        return (datetime.fromisoformat(self.hands.now()) + timedelta(hours=hours)).isoformat()
+
+    def _act(self, sold: Sold, act: Act) -> None:
+        # Shopify routes an order by itself soon after it came: to look is to make sure that it did.
+        name = "route" if act.name == "look" else act.name
+        book = self.hands.control(f"{sold.path}/{name}", **self._wish(sold, act))
         if book is None:
             self.refused += 1
         else:
-            sold.owed.append((time.time(), owed_of(book)))
-        return True
+            sold.hear(time.time(), self.hands.now(), book)
 
-    def place(self, sold: Sold) -> bool:
-        """The merchant clicks "Place", where the order's page has that button already."""
-        domain = sold.shop.domain
-        path = self.hands.order_path(domain, sold.name)
-        if not path or 'data-submit="place-all"' not in self.hands.page(domain, "GET", path).text:
-            return False
-        self.hands.page(domain, "POST", f"{path}/place")
-        return True
+    def _visit(self, sold: Sold, act: Act, tick: int) -> None:
+        """The merchant looks at the page of the order, and comes back until it is ordered."""
+        seen = self.clicks.visit(sold, anyway=act.name == "yes")
+        if seen is not Seen.ORDERED and act.number < TIRED:
+            soon, tires = (PRICE_TICKS, 1) if seen is Seen.ASKED else (CLICK_TICKS, TIRING)
+            later = replace(act, tick=tick + soon, number=act.number + tires)
+            insort(self._acts, (later, sold.fate.n), key=lambda due: due[0].tick)
+
+    def _wish(self, sold: Sold, act: Act) -> Json:
+        """The body of the control request."""
+        line, wish = sold.lines[act.unit % len(sold.lines)], dict(act.wish)
+        if act.name == "address":
+            return {"address1": f"{sold.fate.n} Changed Street"}
+        if act.name == "fulfill":
+            number = {"number": f"HAND{sold.fate.n:06d}", "company": "USPS"} if act.number > 1 else {}
+            return number if act.number == 3 else {**number, "lines": [{"line": line, "quantity": 1}]}
+        for key in ("units", "set_units"):
+            if key in wish:
+                wish["lines"] = [{"line": line, "quantity": wish.pop(key)}]
+        if "ahead_hours" in wish:
+            wish["at"] = self._ahead(wish.pop("ahead_hours"))
+        if wish.pop("all_money", False):
+            wish["amount"] = sold.said[-1].book["received"]
+        return wish
 
 
 ADDRESS = {
@@ -99,31 +106,7 @@ ADDRESS = {
 }
 
 
-def email_of(n: int) -> str:
-    """The customer of order `n`: nobody else has this address."""
-    return f"buyer{n}@example.com"
-
-
-def owed_of(book: Json) -> dict[str, int]:
-    """line item gid -> units that are sold and that nobody fulfilled by hand, in the sandbox's book of an order."""
-    by_hand = [f for f in book["fulfillments"] if f["by"] != "app" and f["status"] == "SUCCESS"]
-    taken = [(line["line"], line["quantity"]) for made in by_hand for line in made["lines"]]
-    return {
-        line["gid"]: max(0, line["current_quantity"] - sum(units for gid, units in taken if gid == line["gid"]))
-        for line in book["lines"]
-    }
-
-
-def _wish(sold: Sold, act: Act) -> Json:
-    line = sold.lines[act.unit % len(sold.lines)]
-    match act.name:
-        case "refund":
-            return {"lines": [{"line": line, "quantity": 1}]}
-        case "edit":
-            return {"lines": [{"line": line, "quantity": act.number}]}
-        case "address":
-            return {"address1": f"{sold.fate.n} Changed Street"}
-        case "fulfill":
-            number = {"number": f"HAND{sold.fate.n:06d}", "company": "USPS"} if act.number > 1 else {}
-            return number if act.number == 3 else {**number, "lines": [{"line": line, "quantity": 1}]}
-    return {}
+def _line(shop: ShopOfSoak, goods: int, units: int, how: Json) -> Json:
+    place = {"location": PLACES[1]} if how.get("second_place") else {}
+    told = {key: value for key, value in how.items() if key != "second_place"}
+    return {"variant": shop.variants[goods], "quantity": units, **place, **told}

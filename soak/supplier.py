@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from soak.fates import Act, Fate
 from soak.hands import Hands, Json
-from soak.plan import Act, Fate
 
 
 class Suppliers:

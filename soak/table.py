@@ -34,7 +34,8 @@ def show(books: Books, differences: list[Difference]) -> None:
     click.echo(f"  {'':<50} {'theirs':>8} {'ours':>8} {'apart':>8} {'unexplained':>12}")
     for row in rows(books):
         click.echo(row.show(found))
-    click.echo(f"\n  Visible problems: {problems(books)}\n")
+    click.echo(f"\n  Visible problems: {problems(books)}")
+    click.echo(f"  {ends(books)}\n")
     for kind, count in found.most_common():
         click.echo(f"  {count:>6} x {kind}")
     for each in differences[:MOST_SHOWN]:
@@ -52,7 +53,8 @@ def rows(books: Books) -> list[Row]:
         Row("orders: in Shopify, here", _each(views, lambda v: (1, int(v.told is not None))), LOST),
         Row("webhooks: answered 200, stored", inbox, ("webhooks",)),
         Row("webhooks: stored, handled", handled, ("webhooks not handled",)),
-        Row("supplier units: owed, bought", [*_purchases(views)], ("bought too much", "bought too little")),
+        Row("supplier units: owed, bought", [*_purchases(views)], BOUGHT),
+        Row("orders that wait: all, with a reason", _each(views, _waiting), WAITS),
         Row("supplier orders: at AliExpress, known here", _each(views, _numbers), ("bought twice", "purchase unknown")),
         Row("units: with a parcel, fulfilled by the app", [*_units(views)], FULFILLED),
         Row("shipments, letters to their customers", [*_letters(views)], LETTERS),
@@ -60,6 +62,8 @@ def rows(books: Books) -> list[Row]:
     ]
 
 
+BOUGHT = ("bought too much", "bought too little", "bought against a no")
+WAITS = ("waits without a reason", "may be paid")
 LOST = ("order lost", "order invented")
 FULFILLED = ("fulfilled too much", "parcel not fulfilled", "old number", "stale status")
 LETTERS = ("two letters", "no letter", "letter for nothing")
@@ -73,6 +77,16 @@ def problems(books: Books) -> str:
     return f"{counts[0]} of {len(orders)} supplier orders, {counts[1]} of {len(parcels)} parcels."
 
 
+def ends(books: Books) -> str:
+    """How many orders went all the way, were bought by clicks and yeses, and wait."""
+    views = books.views
+    whole = sum(view.sold["fulfillment_status"] == "FULFILLED" for view in views)
+    clicked = sum(bool(view.clicks) for view in views)
+    yes = sum(any(click.anyway for click in view.clicks) for view in views)
+    waiting = sum(bool(view.told and view.told["waits_for"]) for view in views)
+    return f"Orders: {whole} of {len(views)} all the way, {clicked} clicked, {yes} with a yes, {waiting} wait."
+
+
 def _each(views: Iterable[View], pair: Callable[[View], tuple[int, int]]) -> list[tuple[int, int]]:
     return [pair(view) for view in views]
 
@@ -82,6 +96,12 @@ def _purchases(views: list[View]) -> Iterator[tuple[int, int]]:
         for variant, lines in view.variants:
             for sku_id, each in view.shop.links[variant]:
                 yield view.owed_now(lines) * each, sum(units for _, units in view.bought_of(sku_id))
+
+
+def _waiting(view: View) -> tuple[int, int]:
+    """Whether units of it are owed and not bought, and whether the app says what they wait for."""
+    lacks = any(owed > bought for owed, bought in _purchases([view]))
+    return int(lacks), int(lacks and bool(view.told and view.told["waits_for"]))
 
 
 def _numbers(view: View) -> tuple[int, int]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from soak.hands import Json
-from soak.people import Owed, email_of
+from soak.rules import owed_of
 from soak.shops import ShopOfSoak
+from soak.sold import Click, Said, email_of
 
 #: A purchase that is under way when the order changes cannot be called back any more (real seconds).
 UNDER_WAY = 20.0
@@ -25,16 +26,19 @@ class Difference:
 
 @dataclass
 class View:
-    """One order. `told` is the report's order, None where the app does not know it."""
+    """One order at the sandbox's instant `now`. `told` is the report's order, None where the app does not know
+    it."""
 
     n: int
     shop: ShopOfSoak
     sold: Json
     told: Json | None
-    owed: Owed
+    said: list[Said]
+    now: str
     real: Callable[[str], float]
     bought: list[Json] = field(default_factory=list)
     letters: list[Json] = field(default_factory=list)
+    clicks: list[Click] = field(default_factory=list)
     under_way: float = UNDER_WAY
 
     def difference(self, kind: str, words: str, *, final: bool = False) -> Difference:
@@ -60,24 +64,26 @@ class View:
 
     def owed_now(self, lines: list[Json]) -> int:
         """Units that a supplier owes for these lines."""
-        return sum(self.owed[-1][1].get(line["gid"], 0) for line in lines)
+        return _units(self.said[-1], lines)
 
     def allowed(self, lines: list[Json], moment: str) -> int:
         """The most units for which a purchase at `moment` (sandbox clock) can still have been right."""
-        began = self.real(moment) - self.under_way
-        before = [owed for at, owed in self.owed if at <= began][-1:] or [self.owed[0][1]]
-        since = [owed for at, owed in self.owed if began < at <= began + 2 * self.under_way]
-        return max(sum(owed.get(line["gid"], 0) for line in lines) for owed in [*before, *since])
+        began = self.real(moment)
+        return max(_units(said, lines) for said in self.said_between(began - self.under_way, began + self.under_way))
+
+    def said_between(self, begin: float, end: float) -> list[Said]:
+        """What the sandbox said at real second `begin`, and whatever it said until `end`."""
+        before = [said for said in self.said if said.at <= begin][-1:] or self.said[:1]
+        return [*before, *(said for said in self.said if begin < said.at <= end)]
+
+    def purchases_of(self, sku_id: str) -> list[tuple[Json, Json]]:
+        """(AliExpress order, its item) of a SKU, oldest first; what AliExpress closed included."""
+        found = [(order, item) for order in self.bought for item in order["items"] if item["sku_id"] == sku_id]
+        return sorted(found, key=lambda pair: str(pair[0]["created_at"]))
 
     def bought_of(self, sku_id: str) -> list[tuple[Json, int]]:
         """(AliExpress order, units that it still brings) of a SKU, oldest first."""
-        found = [
-            (order, item["quantity"])
-            for order in self.bought
-            for item in order["items"]
-            if item["sku_id"] == sku_id and not item["end_reason"]
-        ]
-        return sorted(found, key=lambda pair: pair[0]["created_at"])
+        return [(order, item["quantity"]) for order, item in self.purchases_of(sku_id) if not item["end_reason"]]
 
     def closed(self, sku_ids: set[str]) -> bool:
         """Whether AliExpress closed a purchase of one of the SKUs."""
@@ -153,12 +159,22 @@ class View:
         held = [fo for fo in self.sold["fulfillment_orders"] if fo["status"] in ("ON_HOLD", "SCHEDULED")]
         return any(row["line"] in gids and row["remaining"] for fo in held for row in fo["lines"])
 
+    def about(self, lines: list[Json]) -> list[Json]:
+        """The app's supplier orders that hold units of these lines."""
+        gids = {line["gid"] for line in lines}
+        orders = (self.told or {}).get("supplier_orders", [])
+        return [so for so in orders if gids & {row["gid"] for row in so["lines"]}]
+
+    def waits(self, lines: list[Json]) -> str:
+        """What the app says that these lines wait for; empty where it says nothing."""
+        said = [so["waits_for"] for so in self.about(lines) if so["waits_for"]]
+        return said[0] if said else str((self.told or {})["waits_for"])
+
     def visible(self, lines: list[Json]) -> bool:
         """Whether the app shows a problem to the merchant that is about these lines."""
         if self.told is None:
             return False
-        gids = {line["gid"] for line in lines}
-        about = [so for so in self.told["supplier_orders"] if gids & {row["gid"] for row in so["lines"]}]
+        about = self.about(lines)
         shown = [so for so in about if so["status"] == "refused" or so["problem"]]
         parcels = [tracking for so in about for tracking in so["trackings"] if tracking["problem"]]
         letters = [email for email in self.told["emails"] if email["problem"]]
@@ -168,3 +184,8 @@ class View:
 def _shows(fulfillment: Json, parcel: Json) -> bool:
     """Whether it has or had a number of the parcel."""
     return bool(parcel["numbers"] & {shown["number"] for shown in fulfillment["tracking"]})
+
+
+def _units(said: Said, lines: list[Json]) -> int:
+    owed = owed_of(said.book)
+    return sum(owed.get(line["gid"], 0) for line in lines)

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from soak.books import Books
-from tests.soak.honest_books import BOUGHT, FORMER, LINE, NUMBER, PARCEL, SECOND, honest_books
+from tests.soak.honest_books import BOUGHT, FORMER, NUMBER, PARCEL, honest_books, say
 
 
 def lose_order(books: Books) -> None:
@@ -35,7 +35,7 @@ def buy_again(books: Books) -> None:
 
 
 def buy_after_a_refund(books: Books) -> None:
-    books.views[0].owed.append((SECOND - 300, {LINE: 1}))
+    say(books.views[0], -300, line={"refunded": 1, "current_quantity": 1})
 
 
 def buy_less(books: Books) -> None:
@@ -134,14 +134,14 @@ def test_a_visible_problem_explains_what_is_missing():
 def test_a_problem_of_another_line_explains_nothing():
     books = honest_books()
     books.views[0].bought[0]["items"][0]["quantity"] = 1
-    other = {"status": "refused", "numbers": [], "problem": "Sold out.", "trackings": []}
+    other = {"status": "refused", "numbers": [], "waits_for": "", "problem": "Sold out.", "trackings": []}
     books.views[0].told["supplier_orders"].append({**other, "lines": [{"gid": "gid://shopify/LineItem/2"}]})
     assert "bought too little" in {each.kind for each in books.differences()}
 
 
 def test_a_refund_after_the_purchase_is_nobodys_mistake():
     books = honest_books()
-    books.views[0].owed.append((SECOND + 300, {LINE: 1}))
+    say(books.views[0], 300, line={"refunded": 1, "current_quantity": 1})
     assert books.differences() == []
     assert NUMBER in books.views[0].told["supplier_orders"][0]["numbers"]
 

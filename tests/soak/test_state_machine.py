@@ -16,8 +16,9 @@ from hypothesis.stateful import (
 from shopify_app.steps.purchase import ASK
 from soak import reconcile
 from soak.hands import Hands
-from soak.people import ADDRESS, email_of, owed_of
+from soak.people import ADDRESS
 from soak.shops import ShopOfSoak
+from soak.sold import Sold, email_of
 from soak.views import View
 from tests.town import Town
 
@@ -30,7 +31,14 @@ FAULTS = [
     ("aliexpress", "aliexpress.trade.ds.order.get", "garbage"),
     ("aliexpress", "aliexpress.ds.order.tracking.get", "error_before"),
 ]
-CHANGES = ["cancel", "pay", "hold", "release_hold", "refund", "edit", "fulfill"]
+ONE_UNIT = {"units": 1}
+#: What happens to an order in Shopify; `units` of its first line.
+CHANGES = [
+    *(("cancel", {}), ("cancel", {"refund": False}), ("pay", {}), ("fulfill", ONE_UNIT), ("edit", ONE_UNIT)),
+    *(("hold", {}), ("hold", {**ONE_UNIT, "touch": False}), ("release_hold", {}), ("release_hold", {"touch": False})),
+    *(("refund", ONE_UNIT), ("refund", {**ONE_UNIT, "restock": False}), ("refund", {"amount": "4.00"})),
+    *(("risk", {"level": "HIGH"}), ("risk", {"level": "LOW"}), ("method", {"method": "PICK_UP"})),
+]
 #: Seconds until the app works the next time; empty: it does not hear of it yet.
 SOON = st.sampled_from([3700, 11, 61, 301, 22400, None])
 NUMBER = st.integers(0, 3)
@@ -55,7 +63,7 @@ class Street(RuleBasedStateMachine):
         self.town = Town(self.town.app, self.town.url)
         self.town.control("shopify/webhooks/mode", mode="never", shop=self.town.domain)
         self.town.install()
-        self.shop = ShopOfSoak(self.town.domain, automatic=False, sender=sender)
+        self.shop = ShopOfSoak(self.town.domain, automatic=True, sender=sender)
         for title, units in (("Phone stand", 1), ("Socks", 2)):
             variant, facts = self.town.goods(title, stock=1000)
             self.town.link(variant, facts, units)
@@ -63,7 +71,7 @@ class Street(RuleBasedStateMachine):
         self.town.command(
             "settings", "automatic_ordering=on", "cancellation_window_minutes=0", f"email_sender={sender}"
         )
-        self.orders, self.owed, self.told, self.final = [], [], [], []
+        self.orders, self.sold, self.told, self.final = [], [], [], []
         # The two calls that buy and ship: each loses its first answer, whatever else goes wrong later.
         self.town.fault("aliexpress", "aliexpress.ds.order.create", lost)
         self.town.fault("shopify", "fulfillmentCreate", lost)
@@ -86,17 +94,18 @@ class Street(RuleBasedStateMachine):
         status, email = "paid" if paid else "pending", email_of(len(self.orders))
         order = self.shopify("orders", lines=lines, email=email, financial_status=status, address=address)
         self.orders.append(order)
-        self.owed.append([(0.0, owed_of(self.act(order, "route")))])
+        self.sold.append(Sold(None, self.shop, order["gid"], "", order["name"], order["lines"], came=0.0))
+        self.sold[-1].hear(0.0, self.now(), self.act(order, "route"))
 
-    @rule(which=NUMBER, action=st.sampled_from(CHANGES), soon=SOON)
-    def change(self, which, action, soon):
-        order = self.orders[which % len(self.orders)]
-        spec = (
-            {"lines": [{"line": order["lines"][0], "quantity": 1}]} if action in ("refund", "edit", "fulfill") else {}
-        )
+    @rule(which=NUMBER, change=st.sampled_from(CHANGES), soon=SOON)
+    def change(self, which, change, soon):
+        order, sold = self.orders[which % len(self.orders)], self.sold[which % len(self.orders)]
+        action, spec = change[0], dict(change[1])
+        if spec.pop("units", 0):
+            spec["lines"] = [{"line": order["lines"][0], "quantity": 1}]
         book = self.act(order, action, **spec)
         if book:
-            self.owed[which % len(self.orders)].append((self.hands.real(self.now()), owed_of(book)))
+            sold.hear(self.hands.real(self.now()), self.now(), book)
         self.hear(which, soon)
 
     def hear(self, which, soon):
@@ -173,7 +182,8 @@ class Street(RuleBasedStateMachine):
             book = self.hands.books(f"control/shopify/{self.shop.domain}/orders/{order['legacy_id']}")
             mine = [each for each in bought if each["out_order_id"].startswith(f"{order['legacy_id']}-")]
             to_them = [letter for letter in letters if email_of(n) in letter["to"]]
-            yield View(n, self.shop, book, told.get(order["gid"]), self.owed[n], self.hands.real, mine, to_them, 0)
+            said, real = self.sold[n].said, self.hands.real
+            yield View(n, self.shop, book, told.get(order["gid"]), said, self.now(), real, mine, to_them, under_way=0)
 
     def bought(self):
         return self.town.bought()
